@@ -1,0 +1,1 @@
+"""Pure values: no Django, no input or output."""

@@ -1,0 +1,1 @@
+"""Machinery with tables, and no business words."""

@@ -1,0 +1,1 @@
+"""Documents made and kept: PDF."""

@@ -1,0 +1,1 @@
+"""Schedule and retries over Django tasks."""

@@ -1,0 +1,1 @@
+"""The evidence ledger: append-only entries under a signed Merkle tree."""

@@ -1,0 +1,1 @@
+"""Keys of data subjects, sealed fields, blind indexes."""

@@ -1,0 +1,1 @@
+"""Parties: people, organisations and the roles that join them."""

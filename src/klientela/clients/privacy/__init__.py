@@ -1,0 +1,1 @@
+"""Privacy: bases, notices, objections, provenance, retention."""

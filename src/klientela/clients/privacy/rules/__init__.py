@@ -1,0 +1,1 @@
+"""Pure decisions about privacy: facts in, answers with reasons out; no Django."""

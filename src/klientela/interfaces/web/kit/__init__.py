@@ -1,0 +1,1 @@
+"""The design kit: the only place with mechanics of pages."""
