@@ -50,7 +50,8 @@ class Cluster:
         )  # fmt: skip
         self.process = subprocess.Popen(
             [find_binary("postgres"), "-D", self.folder / "data", "-k", self.folder, "-c", "listen_addresses=",
-             "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=60"],
+             "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off",
+             "-c", "max_connections=60"],
             cwd=self.folder, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **run_as,
         )  # fmt: skip
         self._wait()

@@ -76,7 +76,7 @@ class Configuration(BaseSettings):
 def load_configuration() -> Configuration:
     """Read the settings from the environment.
 
-    Raises UnknownSettingError for a KLIENTELA_* variable that means nothing, pydantic's ValidationError for a bad value.
+    Raises UnknownSettingError for a KLIENTELA_* variable that means nothing, ValidationError for a bad value.
     """
     known = {PREFIX + name.upper() for name in Configuration.model_fields} | {"KLIENTELA_TEST_SKIP"}
     unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -46,7 +46,9 @@ class User(AbstractBaseUser):
     team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True, blank=True, related_name="members")
     scope = models.CharField(max_length=4, choices=[(scope.value, scope.value) for scope in Scope])
     language = models.CharField(max_length=2, choices=[("pl", "Polski"), ("en", "English")], default="pl")
-    theme = models.CharField(max_length=5, choices=[("auto", "auto"), ("light", "light"), ("dark", "dark")], default="auto")
+    theme = models.CharField(
+        max_length=5, choices=[("auto", "auto"), ("light", "light"), ("dark", "dark")], default="auto"
+    )
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -98,7 +100,7 @@ class User(AbstractBaseUser):
         """Return the name to show; allauth and templates ask for it by this name."""
         return self.full_name
 
-    def has_perm(self, _permission: str, _row: Any = None) -> bool:
+    def has_perm(self, _permission: str, _row: object = None) -> bool:
         """Return False: Django's own permissions are not used, capabilities are."""
         return False
 

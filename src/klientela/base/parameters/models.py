@@ -1,1 +1,5 @@
 """The tables of this context."""
+
+from klientela.base.parameters.parameter import Parameter
+
+__all__ = ["Parameter"]

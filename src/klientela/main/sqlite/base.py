@@ -10,6 +10,7 @@ import fcntl
 import os
 from typing import Any
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.backends.sqlite3 import base
 from typing_extensions import override
 
@@ -17,8 +18,8 @@ from typing_extensions import override
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection whose transactions take their turn before BEGIN IMMEDIATE."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, settings_dict: dict[str, Any], alias: str = DEFAULT_DB_ALIAS) -> None:
+        super().__init__(settings_dict, alias)
         self._turn: int | None = None
 
     @override

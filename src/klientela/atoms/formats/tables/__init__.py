@@ -1,0 +1,1 @@
+"""Contacts in rows and columns: CSV text and workbooks."""

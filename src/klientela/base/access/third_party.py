@@ -1,0 +1,66 @@
+"""Personal data in tables that are not ours, declared as our own models declare theirs."""
+
+from __future__ import annotations
+
+from klientela.atoms.personal_data import Category, Erasure, NoPersonalData, PersonalData, Subject
+
+SIGN_IN = ("sign-in", "security of processing (GDPR Art. 32)")
+
+THIRD_PARTY_TABLES: dict[str, PersonalData | NoPersonalData] = {
+    "account.emailaddress": PersonalData(
+        whose=Subject.USER,
+        subject_path="user",
+        columns={"email": Category.CONTACT, "verified": Category.TRACE, "primary": Category.TRACE},
+        purposes=SIGN_IN,
+        retention="while the account is open",
+        erasure=Erasure.DELETE_ROW,
+        others=("id", "user"),
+    ),
+    "account.emailconfirmation": PersonalData(
+        whose=Subject.USER,
+        subject_path="email_address.user",
+        columns={"key": Category.CREDENTIAL, "sent": Category.TRACE},
+        purposes=SIGN_IN,
+        retention="while the account is open",
+        erasure=Erasure.DELETE_ROW,
+        others=("id", "created", "email_address"),
+    ),
+    "mfa.authenticator": PersonalData(
+        whose=Subject.USER,
+        subject_path="user",
+        columns={"type": Category.TRACE, "data": Category.CREDENTIAL, "last_used_at": Category.TRACE},
+        purposes=SIGN_IN,
+        retention="until the user takes the factor away",
+        erasure=Erasure.DELETE_ROW,
+        others=("id", "user", "created_at"),
+        exported=False,
+    ),
+    "usersessions.usersession": PersonalData(
+        whose=Subject.USER,
+        subject_path="user",
+        columns={
+            "ip": Category.TRACE,
+            "user_agent": Category.TRACE,
+            "last_seen_at": Category.TRACE,
+            "session_key": Category.CREDENTIAL,
+        },
+        purposes=SIGN_IN,
+        retention="until the session ends, 14 days at most after the last use",
+        erasure=Erasure.DELETE_ROW,
+        others=("id", "user", "created_at", "data"),
+    ),
+    "sessions.session": PersonalData(
+        whose=Subject.USER,
+        subject_path="",
+        columns={"session_key": Category.CREDENTIAL, "session_data": Category.CREDENTIAL},
+        purposes=SIGN_IN,
+        retention="14 days after the last use",
+        erasure=Erasure.DELETE_ROW,
+        others=("expire_date",),
+        exported=False,
+    ),
+    "auth.permission": NoPersonalData("Django's own permissions, not used", ("id", "name", "content_type", "codename")),
+    "auth.group": NoPersonalData("Django's own groups, not used", ("id", "name")),
+    "auth.group_permissions": NoPersonalData("Django's own groups, not used", ("id", "group", "permission")),
+    "contenttypes.contenttype": NoPersonalData("names of tables", ("id", "app_label", "model")),
+}

@@ -1,0 +1,1 @@
+"""Invented data that show the product at work; nobody in it exists."""
