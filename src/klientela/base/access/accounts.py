@@ -18,7 +18,7 @@ from klientela.base.access.roles import Role
 from klientela.base.access.user import RoleGrant, Team, User
 from klientela.base.ledger.entry import ObjectRef, Part, record
 from klientela.base.ledger.kinds import LedgerKind
-from klientela.base.vault.subject import pseudonym_of
+from klientela.base.vault.subject import PurposeClass, pseudonym_of
 
 MANAGE_USERS = declare_capability("users.manage", Words(en="Manage users", pl="Zarządzanie użytkownikami"))
 
@@ -196,5 +196,5 @@ def _record(actor: Actor, kind: LedgerKind, user: User, **payload: object) -> No
         actor,
         kind,
         obj=ObjectRef("user", pseudonym_of(user.id)),
-        parts=[Part(user.id, "core", {"email": user.email, "full_name": user.full_name, **payload})],
+        parts=[Part(user.id, PurposeClass.CORE, {"email": user.email, "full_name": user.full_name, **payload})],
     )

@@ -5,19 +5,23 @@ from __future__ import annotations
 from klientela.atoms.words import Words
 from klientela.base.ledger.kinds import declare_kind
 
-USER_CREATED = declare_kind("user.created", Words(en="A user was created", pl="Utworzono użytkownika"))
+USER_CREATED = declare_kind("user.created", words=Words(en="A user was created", pl="Utworzono użytkownika"))
 USER_CHANGED = declare_kind(
-    "user.changed", Words(en="A user's rights were changed", pl="Zmieniono uprawnienia użytkownika")
+    "user.changed", words=Words(en="A user's rights were changed", pl="Zmieniono uprawnienia użytkownika")
 )
-USER_DEACTIVATED = declare_kind("user.deactivated", Words(en="A user was locked out", pl="Zablokowano użytkownika"))
-USER_REACTIVATED = declare_kind("user.reactivated", Words(en="A user was let in again", pl="Odblokowano użytkownika"))
+USER_DEACTIVATED = declare_kind(
+    "user.deactivated", words=Words(en="A user was locked out", pl="Zablokowano użytkownika")
+)
+USER_REACTIVATED = declare_kind(
+    "user.reactivated", words=Words(en="A user was let in again", pl="Odblokowano użytkownika")
+)
 USER_PASSWORD_RESET = declare_kind(
-    "user.password_reset", Words(en="A user's password was reset", pl="Ustawiono użytkownikowi nowe hasło")
+    "user.password_reset", words=Words(en="A user's password was reset", pl="Ustawiono użytkownikowi nowe hasło")
 )
 USER_PROFILE_CHANGED = declare_kind(
-    "user.profile_changed", Words(en="A user changed their own profile", pl="Użytkownik zmienił swój profil")
+    "user.profile_changed", words=Words(en="A user changed their own profile", pl="Użytkownik zmienił swój profil")
 )
-SIGNED_IN = declare_kind("user.signed_in", Words(en="A user signed in", pl="Użytkownik się zalogował"))
+SIGNED_IN = declare_kind("user.signed_in", words=Words(en="A user signed in", pl="Użytkownik się zalogował"))
 VALUE_REVEALED = declare_kind(
-    "value.revealed", Words(en="A sealed value was shown", pl="Pokazano wartość zapieczętowaną")
+    "value.revealed", words=Words(en="A sealed value was shown", pl="Pokazano wartość zapieczętowaną")
 )

@@ -13,13 +13,13 @@ from klientela.base.access.roles import Role
 from klientela.base.ledger.entry import Part, record
 from klientela.base.ledger.kinds import declare_kind
 from klientela.base.parameters.parameter import declare_parameter, set_value, values_of
-from klientela.base.vault.subject import INSTALLATION_HOLDER
+from klientela.base.vault.subject import INSTALLATION_HOLDER, PurposeClass
 
 SEE_SETTINGS = declare_capability(
     "settings.see", Words(en="See the settings", pl="Podgląd ustawień"), Role.IOD, Role.BOOKKEEPER
 )
 CHANGE_SETTINGS = declare_capability("settings.change", Words(en="Change the settings", pl="Zmiana ustawień"), Role.IOD)
-FIRM_CHANGED = declare_kind("firm.changed", Words(en="The firm's data were changed", pl="Zmieniono dane firmy"))
+FIRM_CHANGED = declare_kind("firm.changed", words=Words(en="The firm's data were changed", pl="Zmieniono dane firmy"))
 
 _NAMES = {
     "name": declare_parameter("firm.name", Words(en="Name of the firm", pl="Nazwa firmy")),
@@ -68,7 +68,7 @@ def save_firm_profile(actor: Actor, profile: FirmProfile) -> None:
     changed = [field for field, name in _NAMES.items() if set_value(actor, name, written[field])]
     if changed:
         payload = {field: written[field] for field in changed}
-        record(actor, FIRM_CHANGED, parts=[Part(INSTALLATION_HOLDER, "core", payload)])
+        record(actor, FIRM_CHANGED, obj=None, parts=[Part(INSTALLATION_HOLDER, PurposeClass.CORE, payload)])
 
 
 def _read() -> FirmProfile:

@@ -79,6 +79,11 @@ def invented_nip(source: random.Random) -> str:
             return "".join(map(str, [*digits, check]))
 
 
+def invented_nip_of(name: str) -> str:
+    """Return the invented number that always belongs to `name`."""
+    return invented_nip(random.Random(name))  # noqa: S311 - invented data, no secret
+
+
 def invented_pesel() -> str:
     """Return a number with a right check digit whose bearer would be born in 2299."""
     return "99722201239"

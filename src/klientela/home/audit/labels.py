@@ -1,0 +1,86 @@
+"""The fixed words of the report."""
+
+from __future__ import annotations
+
+from klientela.atoms.words import Language, Words
+
+LABELS = {
+    "title": Words(en="Audit of contact lists", pl="Audyt list kontaktów"),
+    "made_on": Words(en="as of", pl="stan na"),
+    "nothing_kept": Words(
+        en="Nothing was imported and nothing was kept: this report is the only copy.",
+        pl="Niczego nie zaimportowano i niczego nie zachowano: ten raport jest jedyną kopią.",
+    ),
+    "estimate": Words(
+        en="Classes and duplicates are computed from the lists alone; deadlines assume what is said beside them.",
+        pl="Rodzaje i duplikaty obliczono tylko z list; terminy opierają się na założeniach podanych obok nich.",
+    ),
+    "in_short": Words(en="In short", pl="W skrócie"),
+    "records": Words(en="Records", pl="Wpisy"),
+    "people": Words(en="People", pl="Osoby"),
+    "organisations": Words(en="Organisations", pl="Organizacje"),
+    "under_rodo": Words(en="Under RODO", pl="Objęte RODO"),
+    "under_rodo_note": Words(en="natural persons and sole traders", pl="osoby fizyczne i jednoosobowe firmy"),
+    "twice": Words(en="In there twice", pl="Powtórzone"),
+    "twice_note": Words(en="records too many", pl="nadmiarowe wpisy"),
+    "notice_by": Words(en="To be informed by", pl="Do poinformowania do"),
+    "overdue": Words(en="overdue", pl="po terminie"),
+    "without_source": Words(en="without a stated source", pl="bez podanego źródła"),
+    "without_purpose": Words(en="without a stated purpose", pl="bez podanego celu"),
+    "findings": Words(en="What it costs to leave, dearest first", pl="Co warto naprawić, od najdroższego"),
+    "next_step": Words(en="Next step", pl="Następny krok"),
+    "why": Words(en="Why", pl="Dlaczego"),
+    "law": Words(en="Source", pl="Podstawa"),
+    "examples": Words(en="Where", pl="Gdzie"),
+    "more": Words(en="and {n} more", pl="i jeszcze {n}"),
+    "place": Words(en="Place", pl="Miejsce"),
+    "column": Words(en="Column", pl="Kolumna"),
+    "what": Words(en="What", pl="Co"),
+    "kinds": Words(en="Who is in there", pl="Kto tam jest"),
+    "values": Words(en="Values", pl="Wartości"),
+    "given": Words(en="given", pl="podanych"),
+    "invalid": Words(en="invalid", pl="błędnych"),
+    "duplicates": Words(en="In there more than once", pl="Występują więcej niż raz"),
+    "same": Words(en="the same", pl="to samo"),
+    "maybe": Words(en="maybe the same", pl="może to samo"),
+    "evidence": Words(en="Evidence", pl="Dowody"),
+    "score": Words(en="score", pl="wynik"),
+    "across": Words(en="across files", pl="w różnych plikach"),
+    "shown_of": Words(en="{shown} of {all} shown", pl="pokazano {shown} z {all}"),
+    "files": Words(en="Files", pl="Pliki"),
+    "format": Words(en="Format", pl="Format"),
+    "columns": Words(en="Columns", pl="Kolumny"),
+    "unmapped": Words(en="kept as extra", pl="zachowana jako dodatkowa"),
+    "refused": Words(en="not read", pl="nieodczytany"),
+    "problems": Words(en="Could not be read as it stands", pl="Nie dało się odczytać wprost"),
+    "page": Words(en="Page", pl="Strona"),
+}
+KINDS = {
+    "person": Words(en="Person", pl="Osoba"),
+    "person-at-organisation": Words(en="Person at an organisation", pl="Osoba w organizacji"),
+    "sole-trader": Words(en="Sole trader", pl="Jednoosobowa działalność"),
+    "organisation": Words(en="Organisation", pl="Organizacja"),
+    "shared-mailbox": Words(en="Only a shared mailbox", pl="Tylko skrzynka wspólna"),
+    "unknown": Words(en="Cannot be told", pl="Nie wiadomo"),
+}
+VALUES = {
+    "email": Words(en="E-mail addresses", pl="Adresy e-mail"),
+    "phone": Words(en="Phone numbers", pl="Numery telefonu"),
+    "nip": Words(en="NIP", pl="NIP"),
+    "regon": Words(en="REGON", pl="REGON"),
+    "krs": Words(en="KRS", pl="KRS"),
+    "pesel": Words(en="PESEL", pl="PESEL"),
+    "eu_vat": Words(en="EU VAT", pl="VAT UE"),
+    "iban": Words(en="Bank accounts", pl="Rachunki bankowe"),
+    "postal": Words(en="Postal codes", pl="Kody pocztowe"),
+}
+MAILBOXES = {
+    "free": Words(en="free-mail", pl="darmowe"),
+    "disposable": Words(en="throw-away", pl="jednorazowe"),
+    "shared": Words(en="shared", pl="wspólne"),
+}
+
+
+def labels(language: Language) -> dict[str, str]:
+    """Return every fixed word that takes no parameter, in `language`."""
+    return {name: words.said(language) for name, words in LABELS.items() if "{" not in str(words.en)}

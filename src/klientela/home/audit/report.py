@@ -1,0 +1,136 @@
+"""What an audit found, before it is said in a language."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+
+from klientela.atoms.decision import Decision, Reason
+from klientela.atoms.formats.findings import Problem
+from klientela.atoms.formats.recognised import Recognised
+from klientela.clients.parties.rules.kind import RecordKind
+
+RULES_VERSION = "2026-11"
+EXAMPLES = 5  # of one finding; the rest is counted
+
+
+@dataclass(slots=True)
+class FileRead:
+    """One file: the lists that were recognised in it, and how much of it could be read."""
+
+    name: str
+    lists: tuple[Recognised, ...] = ()
+    records: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    problems_in_all: int = 0
+    refused: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Where a finding can be seen: place, column, and the case's own decision."""
+
+    place: str
+    column: str
+    decision: Decision
+
+
+@dataclass(slots=True)
+class Finding:
+    """All cases of one family; `decision` speaks of them together."""
+
+    decision: Decision
+    count: int = 0
+    examples: list[Example] = field(default_factory=list)
+    codes: Counter[str] = field(default_factory=Counter)
+    first_of_code: dict[str, Reason] = field(default_factory=dict)
+
+    def add(self, example: Example) -> None:
+        """Count a case, and keep it while there are few."""
+        reason = example.decision.deciding
+        self.count += 1
+        self.codes[reason.code.code] += 1
+        self.first_of_code.setdefault(reason.code.code, reason)
+        if len(self.examples) < EXAMPLES:
+            self.examples.append(example)
+
+    def by_code(self) -> list[tuple[str, tuple[Reason, int]]]:
+        """Return each reason that occurred with its first case and how often it did, the most frequent first."""
+        return [(code, (self.first_of_code[code], count)) for code, count in self.codes.most_common()]
+
+
+@dataclass(slots=True)
+class ValueCount:
+    """How many values of a kind there were, and how many of them are wrong."""
+
+    given: int = 0
+    invalid: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One record of a duplicate group."""
+
+    place: str
+    name: str
+    organisation: str
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateGroup:
+    """Records that are one person or one organisation, or may be."""
+
+    of: str
+    is_certain: bool
+    score: float
+    members: tuple[Member, ...]
+    reasons: tuple[tuple[Reason, float], ...]
+    is_across_files: bool
+
+
+@dataclass(slots=True)
+class NoticeCount:
+    """For how many natural persons information under GDPR Art. 13-14 is due, and by when."""
+
+    overdue: int = 0
+    due: int = 0
+    unknown: int = 0
+    settled: int = 0
+    earliest: date | None = None
+
+
+@dataclass(slots=True)
+class Report:
+    """The whole audit."""
+
+    as_of: date
+    rules_version: str = RULES_VERSION
+    files: list[FileRead] = field(default_factory=list)
+    kinds: Counter[RecordKind] = field(default_factory=Counter)
+    people: int = 0
+    organisations: int = 0
+    natural_persons: int = 0
+    values: dict[str, ValueCount] = field(default_factory=dict)
+    mailboxes: Counter[str] = field(default_factory=Counter)
+    notice: NoticeCount = field(default_factory=NoticeCount)
+    without_source: int = 0
+    without_purpose: int = 0
+    findings: dict[str, Finding] = field(default_factory=dict)
+    duplicates: list[DuplicateGroup] = field(default_factory=list)
+    records_too_many: int = 0
+
+    @property
+    def records(self) -> int:
+        """Return how many records were read."""
+        return sum(file.records for file in self.files)
+
+    def ordered_findings(self) -> list[Finding]:
+        """Return the findings, what costs most first."""
+        return sorted(self.findings.values(), key=_cost)
+
+
+def _cost(finding: Finding) -> tuple[int, int, str]:
+    code = finding.decision.deciding.code
+    return code.weight.rank, -finding.count, code.code

@@ -1,0 +1,152 @@
+"""The report in a language, as plain data: what docs/audit.md documents, and what every rendering is made of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from klientela import __version__
+from klientela.atoms.decision import Decision
+from klientela.atoms.words import Language, format_param
+from klientela.home.audit.labels import KINDS, LABELS, MAILBOXES, VALUES
+from klientela.home.audit.report import DuplicateGroup, FileRead, Finding, Report
+
+FORMAT = "klientela.audit/1"
+DUPLICATES_SHOWN = 200
+
+
+def said(report: Report, language: Language, *, duplicates: int = DUPLICATES_SHOWN) -> dict[str, Any]:
+    """Return the report in `language`: strings, numbers, lists and objects only; the schema is `audit.schema.json`."""
+    return {
+        "format": FORMAT,
+        "version": __version__,
+        "rules_version": report.rules_version,
+        "language": language,
+        "as_of": report.as_of.isoformat(),
+        "summary": _summary(report),
+        "kinds": [
+            {"kind": kind.value, "label": KINDS[kind.value].said(language), "count": count}
+            for kind, count in report.kinds.most_common()
+        ],
+        "values": [
+            {"kind": kind, "label": VALUES[kind].said(language), "given": count.given, "invalid": count.invalid}
+            for kind, count in report.values.items()
+        ],
+        "mailboxes": [
+            {"kind": kind, "label": words.said(language), "count": report.mailboxes[kind]}
+            for kind, words in MAILBOXES.items()
+        ],
+        "findings": [_finding(finding, language) for finding in report.ordered_findings()],
+        "duplicates": [_group(group, language) for group in report.duplicates[:duplicates]],
+        "files": [_file(file, language) for file in report.files],
+    }
+
+
+def _summary(report: Report) -> dict[str, Any]:
+    notice = report.notice
+    return {
+        "files": len(report.files),
+        "records": report.records,
+        "people": report.people,
+        "organisations": report.organisations,
+        "natural_persons": report.natural_persons,
+        "records_too_many": report.records_too_many,
+        "duplicate_groups": len(report.duplicates),
+        "without_source": report.without_source,
+        "without_purpose": report.without_purpose,
+        "notice": {
+            "overdue": notice.overdue,
+            "due": notice.due,
+            "unknown": notice.unknown,
+            "settled": notice.settled,
+            "earliest": notice.earliest.isoformat() if notice.earliest else None,
+        },
+    }
+
+
+def _finding(finding: Finding, language: Language) -> dict[str, Any]:
+    decision, reason = finding.decision, finding.decision.deciding
+    return {
+        "code": reason.code.code,
+        "verdict": decision.verdict.value,
+        "weight": reason.code.weight.value,
+        "count": finding.count,
+        "text": reason.said(language),
+        "source": reason.code.source,
+        "step": reason.step_said(language),
+        "reasons": [
+            {"code": code, "count": count, "text": example.said(language), "source": example.code.source}
+            for code, (example, count) in finding.by_code()
+        ],
+        "examples": [
+            {"place": example.place, "column": example.column, "text": _own_words(example.decision, language)}
+            for example in finding.examples
+        ],
+        "more": finding.count - len(finding.examples),
+    }
+
+
+def _own_words(decision: Decision, language: Language) -> str:
+    return decision.deciding.said(language)
+
+
+def _group(group: DuplicateGroup, language: Language) -> dict[str, Any]:
+    return {
+        "of": group.of,
+        "certainty": "same" if group.is_certain else "maybe",
+        "label": LABELS["same" if group.is_certain else "maybe"].said(language),
+        "score": round(group.score, 3),
+        "across_files": group.is_across_files,
+        "members": [
+            {
+                "place": member.place,
+                "name": member.name,
+                "organisation": member.organisation,
+                "contact": member.contact,
+            }
+            for member in group.members
+        ],
+        "evidence": [
+            {"code": reason.code.code, "text": reason.said(language), "weight": round(weight, 3)}
+            for reason, weight in group.reasons
+        ],
+    }
+
+
+def _file(file: FileRead, language: Language) -> dict[str, Any]:
+    return {
+        "name": file.name,
+        "records": file.records,
+        "refused": None
+        if file.refused is None
+        else {
+            "code": file.refused.code.code,
+            "text": file.refused.said(language),
+            "step": file.refused.step_said(language),
+        },
+        "lists": [
+            {
+                "part": part.part,
+                "format": part.format,
+                "version": part.version,
+                "encoding": part.encoding,
+                "delimiter": part.delimiter,
+                "preset": part.preset,
+                "header_row": part.header_row,
+                "columns": [
+                    {"header": column.header, "field": column.field, "found_by": column.found_by}
+                    for column in part.columns
+                ],
+            }
+            for part in file.lists
+        ],
+        "problems": [
+            {"place": str(problem.place), "code": problem.reason.code.code, "text": problem.reason.said(language)}
+            for problem in file.problems
+        ],
+        "problems_in_all": file.problems_in_all,
+    }
+
+
+def written(value: int, language: Language) -> str:
+    """Write a number as its language does."""
+    return format_param(value, language)

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from stdnum.pl import nip, pesel
+
+from klientela.base.access.user import User
+from klientela.home.demo.first_run import FIRM, ensure_demo
+from klientela.home.demo.lists import write_demo_lists
+from klientela.home.demo.people import invented_pesel
+
+
+def test_the_same_seed_gives_the_same_lists(tmp_path: Path) -> None:
+    first = {path.name: path.read_bytes() for path in write_demo_lists(tmp_path / "a")}
+    second = {path.name: path.read_bytes() for path in write_demo_lists(tmp_path / "b")}
+    other = {path.name: path.read_bytes() for path in write_demo_lists(tmp_path / "c", seed=7)}
+    assert first == second
+    assert all(first[name] != other[name] for name in first)
+
+
+def test_its_numbers_are_well_formed_and_nobodys() -> None:
+    assert nip.is_valid(FIRM.nip)
+    assert FIRM.nip.startswith("999")
+    assert pesel.is_valid(invented_pesel())
+    assert pesel.get_birth_date(invented_pesel()).year == 2299
+
+
+@pytest.mark.django_db
+def test_an_empty_installation_gets_a_demo_once(tmp_path: Path) -> None:
+    login = ensure_demo(tmp_path)
+    assert login is not None
+    assert User.objects.get().check_password(login.password)
+    assert ensure_demo(tmp_path) == login
+    assert User.objects.count() == 1
+    assert json.loads((tmp_path / "demo" / "login.json").read_text())["email"] == login.email
+
+
+@pytest.mark.django_db
+def test_a_firms_own_installation_gets_none(tmp_path: Path) -> None:
+    ensure_demo(tmp_path / "elsewhere")
+    assert ensure_demo(tmp_path / "own") is None
