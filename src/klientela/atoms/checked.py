@@ -31,7 +31,7 @@ class Checked:
 
 def masked(value: str, *, shown: int = 2) -> str:
     """Return a sensitive number with only its last `shown` characters left, for texts that people read."""
-    bare = "".join(value.split())
+    bare = value.replace(" ", "").replace("-", "")
     return "•" * max(len(bare) - shown, 0) + bare[len(bare) - min(shown, len(bare) // 2) :]
 
 

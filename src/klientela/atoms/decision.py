@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from klientela.atoms.law.citation import cite
 from klientela.atoms.words import Language, Param, Words
 
 
@@ -40,9 +41,13 @@ class ReasonCode:
 
     code: str
     words: Words
-    source: str
+    source: str | Words
     weight: Weight = Weight.FINE
     step: Words | None = None
+
+    def cited(self, language: Language) -> str:
+        """Return the source as it is cited in `language`."""
+        return self.source.said(language) if isinstance(self.source, Words) else cite(self.source, language)
 
 
 @dataclass(frozen=True, slots=True)

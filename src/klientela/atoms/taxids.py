@@ -166,6 +166,7 @@ CODES: dict[tuple[IdentifierKind, Fault], ReasonCode] = {
 }
 REASONS: tuple[ReasonCode, ...] = tuple(CODES.values())
 
+_LONGEST = 60  # far beyond any of the numbers; the arithmetic of a hostile one is never begun
 _SEPARATORS = re.compile(r"[\s.\-\u2010-\u2015/]+")
 _ROUNDED = re.compile(r"\d[.,]\d+E\+?\d+", re.IGNORECASE)
 _FILLERS = frozenset({"1234567890", "0123456789", "9876543210", "1234563218", "123456789", "987654321", "12345678901"})
@@ -194,6 +195,8 @@ def check_identifier(kind: IdentifierKind, text: str) -> CheckedIdentifier:
         return _refused(kind, Fault.EMPTY, text, bare)
     if _ROUNDED.fullmatch(text.strip()):
         return _refused(kind, Fault.ROUNDED, text, bare)
+    if len(bare) > _LONGEST:
+        return _refused(kind, Fault.LENGTH, text, bare, count=len(bare))
     if kind is IdentifierKind.EU_VAT:
         return _check_vat(text, bare)
     if kind is IdentifierKind.IBAN:

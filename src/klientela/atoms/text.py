@@ -48,9 +48,18 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
+    latin = text.translate(_FOLDED_LATIN)
+    return latin.lower() if latin.isascii() else _fold_any(text)
+
+
+def _fold_any(text: str) -> str:
     taken_apart = unicodedata.normalize("NFKD", text.translate(_WHOLE_LETTERS).casefold())
     bare = "".join(letter for letter in taken_apart if not unicodedata.combining(letter))
     return unicodedata.normalize("NFKD", bare.translate(_WHOLE_LETTERS).casefold())
+
+
+# The same answer for the letters of nearly all names here, worked out once: matching spends much time on folding.
+_FOLDED_LATIN = {code: _fold_any(chr(code)) for code in range(0x80, 0x250)}
 
 
 def words(text: str) -> list[str]:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 import phonenumbers
 from phonenumbers import PhoneNumberType, ValidationResult
@@ -162,6 +163,7 @@ _ROUNDED = re.compile(r"\d[.,]\d+E\+?\d+", re.IGNORECASE)
 _SPREADSHEET_TAIL = re.compile(r"^(\d{7,15})\.0$")
 _FILLERS = frozenset({"123456789", "987654321", "012345678", "123123123", "1234567890"})
 _LONGEST = 60  # nothing longer is a phone number; the parser is spared
+_LONGEST_LIST = 200  # several numbers in one field
 
 
 def check_phone(text: str, region: str = "PL") -> CheckedPhone:
@@ -171,6 +173,8 @@ def check_phone(text: str, region: str = "PL") -> CheckedPhone:
         return CheckedPhone(text, None, Reason(EMPTY))
     if _ROUNDED.fullmatch(value):
         return _refused(text, value, ROUNDED)
+    if len(value) > _LONGEST_LIST:
+        return _refused(text, value, LETTERS)
     dialled = _LABEL.sub("", value)
     extension = _EXTENSION.search(dialled)
     main = dialled[: extension.start()] if extension else dialled
@@ -182,12 +186,20 @@ def check_phone(text: str, region: str = "PL") -> CheckedPhone:
 
 def phone_key(text: str, region: str = "PL") -> str | None:
     """Return E.164 for comparison, quickly: what looks like nine Polish digits is not held against the plan."""
-    bare = text.translate(_IGNORED)
-    national = bare.removeprefix("+48").removeprefix("0048") if bare.startswith(("+48", "0048")) else bare
-    is_polish = region == "PL" or national is not bare
-    if is_polish and len(national) == 9 and national.isascii() and national.isdigit() and national[0] != "0":
-        return None if _is_filler(national) else f"+48{national}"
+    written = _WRITTEN_IN_POLAND.fullmatch(text.translate(_IGNORED))
+    if written and (region == "PL" or written["prefix"] in ("+48", "0048")):
+        return None if _is_filler(written["national"]) else f"+48{written['national']}"
     return check_phone(text, region).normal
+
+
+_WRITTEN_IN_POLAND = re.compile(r"(?P<prefix>\+48|0048|48|)(?P<national>[1-9][0-9]{8})")
+
+
+@lru_cache(maxsize=65_536)
+def is_mobile(number: str) -> bool:
+    """Say whether a number in E.164 is a mobile one, which people rarely share."""
+    kind = phonenumbers.number_type(phonenumbers.parse(number))
+    return kind in (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
 
 
 _IGNORED = str.maketrans("", "", " \u00a0-().")
@@ -195,10 +207,12 @@ _IGNORED = str.maketrans("", "", " \u00a0-().")
 
 def _surface_fault(main: str, region: str) -> ReasonCode | None:
     digits = _digits(main)
-    if len(main) > _LONGEST or any(letter.isalpha() for letter in main) or not digits:
+    if any(letter.isalpha() for letter in main) or not digits:
         return LETTERS
     if _holds_several(main, region):
         return SEVERAL
+    if len(main) > _LONGEST:
+        return LONG
     return TEST if _is_filler(digits.removeprefix("48") if len(digits) == 11 else digits) else None
 
 

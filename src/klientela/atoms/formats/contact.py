@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from typing_extensions import override
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -14,6 +16,7 @@ class Place:
     number: int
     part: str = ""
 
+    @override
     def __str__(self) -> str:
         return f"{self.file}{f' › {self.part}' if self.part else ''}:{self.number}"
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from klientela.atoms.formats.file_reasons import LINE_TOO_LONG
-from klientela.atoms.formats.findings import MIB, refusal
+from klientela.atoms.formats.findings import KIB, refusal
 
 # The order settles ties: without a telling letter Windows is the likeliest source.
 SINGLE_BYTE = ("cp1250", "iso8859-2", "cp852")
@@ -22,6 +22,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_PIECE = 256 * KIB
 _ASCII = bytes(range(128))
 _TYPOGRAPHY = set("„”“’‘«»–—…§°€\u00a0\u00ad")
 _POLISH_LOWER, _POLISH_UPPER = set("ąćęłńóśźż"), set("ĄĆĘŁŃÓŚŹŻ")
@@ -43,7 +44,7 @@ def detect_encoding(stream: BinaryIO) -> Encoding:
     stream.seek(0)
     if marked := _by_mark(head) or _wide_without_mark(head):
         return Encoding(marked)
-    encoding = _of_pieces(iter(lambda: stream.read(MIB), b""))
+    encoding = _of_pieces(iter(lambda: stream.read(_PIECE), b""))
     stream.seek(0)
     return encoding
 
@@ -68,7 +69,8 @@ def text_lines(stream: BinaryIO, encoding: Encoding, limit: int) -> Iterator[str
                 raise refusal(LINE_TOO_LONG, line=number, limit=limit)
             yield line
     finally:
-        text.detach()  # the stream belongs to the caller, who closes it
+        if not stream.closed:
+            text.detach()  # the stream belongs to the caller, who closes it
 
 
 def _by_mark(head: bytes) -> str | None:
@@ -111,9 +113,7 @@ def _most_polish(histogram: Mapping[int, int]) -> Encoding:
 
 
 def _score(histogram: Mapping[int, int], name: str) -> int:
-    return sum(
-        count * _weight(bytes([byte]).decode(name, errors="replace")) for byte, count in histogram.items()
-    )
+    return sum(count * _weight(bytes([byte]).decode(name, errors="replace")) for byte, count in histogram.items())
 
 
 def _weight(character: str) -> int:

@@ -228,13 +228,6 @@ DIGITS_LOST = _caution(
         pl="W pliku źródłowym ustaw format kolumny na tekst i wyeksportuj ją ponownie.",
     ),
 )
-MEMBER_SKIPPED = _caution(
-    "MEMBER-SKIPPED",
-    Words(
-        en="“{member}” was left out: {why}",
-        pl="Pominięto „{member}”: {why}",
-    ),
-)
 NESTED_ARCHIVE = _stop(
     "FILE-NESTED-ARCHIVE",
     Words(

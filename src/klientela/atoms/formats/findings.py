@@ -1,4 +1,4 @@
-"""What reading a file may find besides contacts: limits that were met, problems of single rows, refusal of the whole."""
+"""What reading a file may find besides contacts: limits met, problems of single rows, refusal of the whole."""
 
 from __future__ import annotations
 
@@ -20,10 +20,11 @@ class Limits:
 
     line: int = MIB
     columns: int = 1_000
-    cells: int = 10_000_000  # spanned by all sheets of a workbook, empty cells included
+    cells: int = 5_000_000  # spanned by all sheets of a workbook, empty cells included; some 80 bytes each
     workbook: int = 64 * MIB
     archive: int = 512 * MIB
-    members: int = 1_000
+    members: int = 200
+    workbook_members: int = 10_000  # pictures in a workbook are members of its archive
     unpacked: int = 512 * MIB
     ratio: int = 200
     ratio_from: int = 16 * MIB  # a small file may well shrink 200 times: it does no harm
@@ -66,9 +67,13 @@ class Problems:
 
     def add(self, place: Place, code: ReasonCode, **params: Param) -> None:
         """Record a problem at `place`."""
+        self.skipped(place, Reason(code, dict(params)))
+
+    def skipped(self, place: Place, reason: Reason) -> None:
+        """Record that a whole sheet or member was passed over for the reason it was refused."""
         self.total += 1
         if len(self.found) < self.limit:
-            self.found.append(Problem(place, Reason(code, dict(params))))
+            self.found.append(Problem(place, reason))
 
     def codes(self) -> list[str]:
         """Return the codes of the problems in the order they were met."""

@@ -13,6 +13,7 @@ _IN_BRACKETS = re.compile(r"<([^<>]+@[^<>]+)>")
 _PHONE_BREAKS = re.compile(r"\s*(?::::|[;,|/\n]|\blub\b|\bor\b)\s*")
 _LIST_BREAKS = re.compile(r"\s*(?::::|[;,|\n])\s*")
 _SHORTEST_PHONE = 7
+_LONGEST_SPLIT = 2_000  # a longer cell is no list of addresses or numbers, and costly to look through
 
 CellValue = str | int | float | bool | datetime.date | datetime.time | datetime.timedelta
 
@@ -57,6 +58,8 @@ def digits_of_float(text: str) -> str | None:
 
 def split_emails(text: str) -> list[str]:
     """Return the addresses in one cell; `Jan Kowalski <jan@firma.pl>` gives the address alone."""
+    if len(text) > _LONGEST_SPLIT:
+        return [text]
     if "<" in text and (bracketed := _IN_BRACKETS.findall(text)):
         return [address.strip() for address in bracketed]
     if text.count("@") < 2:
@@ -66,7 +69,7 @@ def split_emails(text: str) -> list[str]:
 
 def split_phones(text: str) -> list[str]:
     """Return the phones in one cell; a break counts only between numbers long enough, so extensions stay."""
-    if len(text) < 2 * _SHORTEST_PHONE:
+    if not 2 * _SHORTEST_PHONE <= len(text) <= _LONGEST_SPLIT:
         return [text]
     parts = [part for part in _PHONE_BREAKS.split(text) if part]
     if any(sum(map(str.isdecimal, part)) < _SHORTEST_PHONE for part in parts):
@@ -76,4 +79,6 @@ def split_phones(text: str) -> list[str]:
 
 def split_list(text: str) -> list[str]:
     """Return the categories in one cell; Google marks its own groups with `* `."""
+    if len(text) > _LONGEST_SPLIT:
+        return [text]
     return [part for piece in _LIST_BREAKS.split(text) if (part := piece.removeprefix("*").strip())]

@@ -26,7 +26,7 @@ def looks_like_email(text: str) -> bool:
 def looks_like_nip(text: str) -> bool:
     """Return whether it is a Polish tax number with the right check digit."""
     digits = digits_of_float(text)
-    return bool(digits and _NIP_SHAPE.fullmatch(digits)) and nip.is_valid(digits)
+    return digits is not None and bool(_NIP_SHAPE.fullmatch(digits)) and nip.is_valid(digits)
 
 
 def looks_like_phone(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -128,7 +129,8 @@ def _mended(source: Lines, error: str, *, delimiter: str, report: LineReport) ->
     """Read the row in hand once more, leniently; lines that an open quotation mark swallowed are given back."""
     taken = source.taken
     if "expected after" in error:  # text after a closing quotation mark: "Firma "X" s.c."
-        return _lenient(taken, delimiter, quoting=csv.QUOTE_MINIMAL)
+        doubled = re.sub(f'(?<=[^{re.escape(delimiter)}])"+(?=[^{re.escape(delimiter)}\r\n])', '""', "".join(taken))
+        return _lenient(doubled.splitlines(keepends=True), delimiter, quoting=csv.QUOTE_MINIMAL)
     place = Place(report.file, source.row_begins, report.part)
     source.give_back(taken[1:])
     del taken[1:]

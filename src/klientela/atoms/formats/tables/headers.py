@@ -168,7 +168,7 @@ def _of_family(folded: str) -> Target | None:
 
 
 def _numbered(folded: str) -> Target | None:
-    """"Phone 2" is one more phone; "Street 2" is the second line of the same street."""
+    """Read a number at the end: `Phone 2` is one more phone, `Street 2` the second line of the same street."""
     match = _TRAILING_NUMBER.fullmatch(folded)
     found = match and (SYNONYMS.get(match[1]) or _labelled(match[1]))
     if not match or not found:

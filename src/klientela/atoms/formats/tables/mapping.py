@@ -13,6 +13,7 @@ from klientela.atoms.formats.tables.headers import Target, fold_header, target_o
 from klientela.atoms.formats.tables.presets import preset_of
 
 HEADER_WITHIN = 25  # rows in which a header is looked for; exports put notes before it
+_EXAMINED = 100  # columns whose values are looked at
 Row = tuple[int, list[str]]  # its number in the file, its cells
 
 _CONTENT_FIELDS = {"emails", "phones", "identifiers"}
@@ -92,7 +93,7 @@ def _column(index: int, header: str, target: Target | None, found_by: str) -> Co
 
 
 def _map_by_contents(columns: Sequence[Column], rows: Sequence[Row]) -> list[Column]:
-    return [column if column.field else _by_contents(column, rows) for column in columns]
+    return [column if column.field or column.index >= _EXAMINED else _by_contents(column, rows) for column in columns]
 
 
 def _by_contents(column: Column, rows: Sequence[Row]) -> Column:

@@ -1,4 +1,8 @@
-"""The streams of an OLE compound file, as far as an XLS needs them ([MS-CFB])."""
+"""The streams of an OLE compound file ([MS-CFB]), and whether the file keeps its own rules.
+
+The reader of workbooks trusts the counts and sector numbers in the file and makes room for whatever they name; a file
+that passes here names nothing beyond its own size and leads in no circle.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +10,11 @@ import struct
 from dataclasses import dataclass
 
 _END, _FREE = 0xFFFFFFFE, 0xFFFFFFFF
-_HEADER_DIFAT = 109
+_SMALL, _SMALL_SECTOR = 4096, 64
+_MOST_SMALL_TABLES = 4096  # sectors of the table of small sectors: enough for 32 MiB of small streams
 
 
-class BadOle(Exception):
+class BadOleError(Exception):
     """The compound file contradicts itself."""
 
 
@@ -24,72 +29,94 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class CompoundFile:
-    """A compound file in memory."""
+    """A compound file in memory; the first entry is the root, whose stream holds the small streams."""
 
     data: bytes
     sector: int
     table: tuple[int, ...]
+    small_table: tuple[int, ...]
+    small: bytes
     entries: tuple[Entry, ...]
 
     def stream(self, entry: Entry) -> bytes:
-        """Return the bytes of a stream of at least one regular sector; raises `BadOle`."""
-        return _chain(self.data, self.sector, self.table, entry.start)[: entry.size]
+        """Return the bytes of a stream; raises `BadOleError`."""
+        if entry.size >= _SMALL:
+            return _chain(self.data[self.sector :], self.sector, self.table, entry.start)[: entry.size]
+        return _chain(self.small, _SMALL_SECTOR, self.small_table, entry.start)[: entry.size]
 
 
 def read_compound(data: bytes) -> CompoundFile:
-    """Read the allocation table and the directory; raises `BadOle`."""
-    if len(data) < 512:
-        raise BadOle
-    shift = struct.unpack_from("<H", data, 30)[0]
-    if shift not in (9, 12):
-        raise BadOle
-    sector = 1 << shift
-    directory_start = struct.unpack_from("<I", data, 48)[0]
+    """Read the allocation tables and the directory; raises `BadOleError`."""
+    if len(data) < 1024:
+        raise BadOleError
+    sector = {9: 512, 12: 4096}.get(struct.unpack_from("<H", data, 30)[0], 0)
+    _check_counts(data, sector)
+    directory_start, small_start = struct.unpack_from("<I", data, 48)[0], struct.unpack_from("<I", data, 60)[0]
     table = _allocation_table(data, sector)
-    directory = _chain(data, sector, table, directory_start)
-    return CompoundFile(data, sector, table, _entries(directory))
+    body = data[sector:]
+    entries = _entries(_chain(body, sector, table, directory_start), sector, len(data))
+    if not entries:
+        raise BadOleError
+    small_table = _numbers(_chain(body, sector, table, small_start))
+    small = _chain(body, sector, table, entries[0].start)
+    return CompoundFile(data, sector, table, small_table, small, entries)
+
+
+def _check_counts(data: bytes, sector: int) -> None:
+    """Compare the counts of directory, table, small table and table-of-tables sectors with the size of the file."""
+    directory, tables = struct.unpack_from("<II", data, 40)
+    small_tables, further_tables = struct.unpack_from("<I4xI", data, 64)
+    counts = (directory, tables, small_tables, further_tables)
+    if not sector or any(count * sector > len(data) for count in counts) or small_tables > _MOST_SMALL_TABLES:
+        raise BadOleError
 
 
 def _allocation_table(data: bytes, sector: int) -> tuple[int, ...]:
-    sectors = [number for number in struct.unpack_from("<109I", data, 76) if number < _END]
+    body = data[sector:]
+    numbers = list(struct.unpack_from("<109I", data, 76))
     following = struct.unpack_from("<I", data, 68)[0]
     seen: set[int] = set()
-    while following < _END and following not in seen:
+    while following not in (_END, _FREE):
+        if following in seen:
+            raise BadOleError
         seen.add(following)
-        numbers = struct.unpack(f"<{sector // 4}I", _sector(data, sector, following))
-        sectors += [number for number in numbers[:-1] if number < _END]
-        following = numbers[-1]
-    if len(sectors) * sector > len(data):
-        raise BadOle
-    joined = b"".join(_sector(data, sector, number) for number in sectors)
-    return struct.unpack(f"<{len(joined) // 4}I", joined)
+        *more, following = _numbers(_sector(body, sector, following))
+        numbers += more
+    used = [number for number in numbers if number != _FREE]
+    if len(used) * sector > len(data):
+        raise BadOleError
+    return _numbers(b"".join(_sector(body, sector, number) for number in used))
 
 
-def _chain(data: bytes, sector: int, table: tuple[int, ...], start: int) -> bytes:
+def _numbers(data: bytes) -> tuple[int, ...]:
+    return struct.unpack(f"<{len(data) // 4}I", data[: len(data) // 4 * 4])
+
+
+def _chain(body: bytes, sector: int, table: tuple[int, ...], start: int) -> bytes:
     pieces: list[bytes] = []
     number = start
-    while number < _END:
-        if number >= len(table) or len(pieces) * sector > len(data):
-            raise BadOle
-        pieces.append(_sector(data, sector, number))
+    while number != _END:
+        if number >= len(table) or len(pieces) * sector > len(body):
+            raise BadOleError
+        pieces.append(_sector(body, sector, number))
         number = table[number]
     return b"".join(pieces)
 
 
-def _sector(data: bytes, sector: int, number: int) -> bytes:
-    at = (number + 1) * sector
-    piece = data[at : at + sector]
+def _sector(body: bytes, sector: int, number: int) -> bytes:
+    piece = body[number * sector : (number + 1) * sector]
     if not piece:
-        raise BadOle
+        raise BadOleError
     return piece.ljust(sector, b"\0")  # the last sector of a file may be cut short
 
 
-def _entries(directory: bytes) -> tuple[Entry, ...]:
+def _entries(directory: bytes, sector: int, limit: int) -> tuple[Entry, ...]:
     found = []
     for at in range(0, len(directory) - 127, 128):
-        length = struct.unpack_from("<H", directory, at + 64)[0]
-        if 2 <= length <= 64:
-            name = directory[at : at + length - 2].decode("utf-16-le", errors="replace")
-            start, size = struct.unpack_from("<IQ", directory, at + 116)
-            found.append(Entry(name, start, size & 0xFFFFFFFF))
+        name = directory[at : at + 64].decode("utf-16-le", errors="replace").partition("\0")[0]
+        start, size = struct.unpack_from("<IQ", directory, at + 116)
+        size = size & 0xFFFFFFFF if sector == 512 else size
+        if name and size > limit:
+            raise BadOleError
+        found.append(Entry(name, start, size))
     return tuple(found)

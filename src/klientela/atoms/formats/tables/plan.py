@@ -16,6 +16,7 @@ _SCALARS = {
     *("full_name", "given_name", "additional_name", "family_name", "name_prefix", "name_suffix", "nickname"),
     *("organisation", "unit", "job_title", "birthday", "source", "obtained_on"),
 }
+_SHOWN_HEADERS = 300  # characters after which no further header of one field is named
 _SPLITTERS: dict[str, Callable[[str], list[str]]] = {"emails": split_emails, "phones": split_phones}
 
 
@@ -54,8 +55,7 @@ def compile_steps(columns: Sequence[Column], problems: Problems) -> list[Step]:
             addresses.setdefault((column.label, column.group), []).append(column)
         else:
             steps.append(_step(column, name, part, label_at=label_at.get(_key(column)), problems=problems))
-    for pieces in addresses.values():
-        steps.append(_address(pieces, label_at=label_at.get(_key(pieces[0]))))
+    steps += [_address(pieces, label_at=label_at.get(_key(pieces[0]))) for pieces in addresses.values()]
     return steps
 
 
@@ -195,13 +195,11 @@ def _came_from(record: ContactRecord, name: str, header: str) -> None:
     before = record.column_of.get(name)
     if before is None:
         record.column_of[name] = header
-    elif header not in before.split("; "):
+    elif header != before and len(before) < _SHOWN_HEADERS:
         record.column_of[name] = f"{before}; {header}"
 
 
-def _fit(
-    cells: list[str], width: int, record: ContactRecord, *, problems: Problems, column_limit: int
-) -> list[str]:
+def _fit(cells: list[str], width: int, record: ContactRecord, *, problems: Problems, column_limit: int) -> list[str]:
     """Bring a row to the header's width; what is beyond it is kept as extra data under the column's letter."""
     if len(cells) < width:
         return cells + [""] * (width - len(cells))

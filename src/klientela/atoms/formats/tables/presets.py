@@ -28,9 +28,9 @@ def preset_of(headers: Collection[str]) -> Preset | None:
     return next((preset for preset in PRESETS if preset.fits(headers)), None)
 
 
-def _preset(name: str, needs: str, any_of: str = "", **means: str) -> Preset:
+def _preset(program: str, needs: str, any_of: str = "", /, **means: str) -> Preset:
     meaning = {header.replace("_", " "): parse_target(spec) if spec else None for header, spec in means.items()}
-    return Preset(name, frozenset(needs.split("|")), frozenset(any_of.split("|") if any_of else ()), meaning)
+    return Preset(program, frozenset(needs.split("|")), frozenset(any_of.split("|") if any_of else ()), meaning)
 
 
 PRESETS = (

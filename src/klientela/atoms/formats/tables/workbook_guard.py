@@ -8,66 +8,95 @@ from __future__ import annotations
 
 import re
 import struct
+from array import array
 from collections.abc import Iterator
 from typing import BinaryIO
 from xml.parsers import expat
 
-from klientela.atoms.formats.file_reasons import DAMAGED, TOO_MANY_CELLS, TOO_MANY_COLUMNS
+from klientela.atoms.formats.file_reasons import DAMAGED, PASSWORD, TOO_MANY_CELLS, TOO_MANY_COLUMNS, UNPACKS_TOO_LARGE
 from klientela.atoms.formats.findings import MIB, Limits, refusal
 
 _PIECE = MIB
-# A reference (`r="AB12"`, or `r="12"` of a row), unless its element is plainly empty: formatting without a value.
-_REFERENCE = re.compile(
-    rb"""\br\s*=\s*["']\s*([A-Za-z]{0,9})([0-9]{1,19})["'](?!(?:\s+[A-Za-z:]+="[^"<>/]*")*\s*/>)"""
-)
+# A reference (`r="AB12"`; `r="12"` of a row) and whether its element is plainly empty: formatting without a value.
+_REFERENCE = re.compile(rb"""\br\s*=\s*["']\s*([A-Za-z]{0,9})([0-9]{1,19})["']((?:\s+[A-Za-z:]+="[^"<>/]*")*\s*/>)?""")
+_CELL = re.compile(rb"[<:]c[\s/>]")
 _TAG = re.compile(rb"[<:](row|c)(?=[\s/>])")
-_CELL_STARTS = (b"<c ", b"<c>", b":c ", b":c>", b"<c\n", b"<c\t", b"<c\r", b":c\n", b":c\t", b":c\r")
+_SHARED = re.compile(rb"<(?:[A-Za-z0-9]+:)?si(?=[\s/>])")
+_VALUE = re.compile(rb"[<:]v(?:\s[^>]*)?>\s*([0-9]{1,9})")
 _ODS_TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
-# BIFF records that put a value into a cell ([MS-XLS] 2.4): row and column are their first two words.
-_BIFF_CELLS = {0x0006, 0x0203, 0x0204, 0x0205, 0x027E, 0x00FD, 0x00D6, 0x0003, 0x0004, 0x0002, 0x0005, 0x0007}
-_BIFF_MULTI = {0x00BD}  # several numbers in a row; the last column is the last word
-_BIFF_START, _BIFF_END = {0x0809, 0x0409, 0x0209, 0x0009}, 0x000A
+_ODS_SPACES = "urn:oasis:names:tc:opendocument:xmlns:text:1.0 c"
+_BLANK_ATTRIBUTES = {f"{_ODS_TABLE} {name}" for name in ("number-columns-repeated", "style-name")}
+# BIFF records ([MS-XLS] 2.3) that put a value into a cell: its row and column are their first two words.
+_BIFF_CELLS = {0x0006, 0x0203, 0x0204, 0x0205, 0x027E, 0x00FD, 0x00D6, 0x0002, 0x0003, 0x0004, 0x0005}
+_BIFF_SEVERAL = 0x00BD  # cells of six bytes each that follow on each other in a row
+_BIFF_STRINGS = 0x00FC
+_BIFF_SHEET, _BIFF_PASSWORD, _BIFF_DIMENSIONS, _BIFF_END = 0x0085, 0x002F, 0x0200, 0x000A
+_MOST_RECORDS = 5_000_000
 
 
 class Span:
-    """The rectangle that cells stretch to, and the sum of such rectangles."""
+    """The rectangle that the cells of the sheet in hand stretch to, and the sum of those before it."""
 
-    def __init__(self, limits: Limits, cells_before: int = 0) -> None:
+    def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._rows = self._columns = 0
-        self._before = cells_before
-
-    @property
-    def cells(self) -> int:
-        """Return the cells of all sheets so far."""
-        return self._before + self._rows * self._columns
+        self._before = 0
+        self._text = 0
+        self.rows = 0
+        self.columns = 0
 
     def reach(self, row: int, column: int) -> None:
-        """Stretch to a cell (both counted from 1); raises `UnreadableFile` beyond the limits."""
-        self._rows, self._columns = max(self._rows, row), max(self._columns, column)
-        if self._columns > self._limits.columns:
+        """Stretch to a cell, counted from 1; raises `UnreadableFile` beyond the limits."""
+        self.rows, self.columns = max(self.rows, row), max(self.columns, column)
+        if self.columns > self._limits.columns:
             raise refusal(TOO_MANY_COLUMNS, limit=self._limits.columns)
-        if self.cells > self._limits.cells:
+        if self._before + self.rows * self.columns > self._limits.cells:
             raise refusal(TOO_MANY_CELLS, limit=self._limits.cells)
+
+    def add_text(self, size: int) -> None:
+        """Count text that will stand in cells, each time it is repeated; raises `UnreadableFile` over the limit."""
+        self._text += size
+        if self._text > self._limits.unpacked:
+            raise refusal(UNPACKS_TOO_LARGE, limit=self._limits.unpacked)
 
     def next_sheet(self) -> None:
         """Begin another rectangle."""
-        self._before, self._rows, self._columns = self.cells, 0, 0
+        self._before += self.rows * self.columns
+        self.rows = self.columns = 0
 
 
 def span_of_xlsx_member(stream: BinaryIO, span: Span) -> None:
-    """Stretch `span` by one XML member of an XLSX, whichever it is."""
-    cells = references = 0
+    """Stretch `span` by one member of an XLSX, whichever it is: a hostile one may call its sheet anything."""
+    cells = referred = 0
     for piece in _whole_tags(stream):
-        found = set(_REFERENCE.findall(piece))
-        for letters, number in found:
-            span.reach(int(number), _column_number(letters))
-        references += len(_REFERENCE.findall(piece)) if piece.count(b"<c") else 0
-        cells += sum(piece.count(start) for start in _CELL_STARTS)
-    if cells > references:
+        found = _REFERENCE.findall(piece)
+        filled = [(letters, number) for letters, number, empty in found if not empty]
+        if filled:
+            columns = {letters for letters, _ in filled}
+            span.reach(max(int(number) for _, number in filled), max(map(_column_number, columns)))
+        referred += sum(1 for letters, _, _ in found if letters)
+        cells += len(_CELL.findall(piece))
+    if cells > referred:
         stream.seek(0)
-        _reach_unnumbered(stream, span)
+        _reach_unreferred(stream, span)
     span.next_sheet()
+
+
+def shared_texts(stream: BinaryIO) -> array[int]:
+    """Return the length in bytes, markup included, of each shared string of an XLSX."""
+    lengths = array("I")
+    for piece in _whole_tags(stream):
+        first, *others = _SHARED.split(piece)
+        if lengths:
+            lengths[-1] = min(lengths[-1] + len(first), 0xFFFFFFFF)
+        lengths.extend(map(len, others))
+    return lengths
+
+
+def add_shared_texts(stream: BinaryIO, lengths: array[int], span: Span) -> None:
+    """Count the shared strings that cells of a sheet name: each is copied, however often it is named."""
+    for piece in _whole_tags(stream):
+        numbers = (int(number) for number in _VALUE.findall(piece))
+        span.add_text(sum(lengths[number] for number in numbers if number < len(lengths)))
 
 
 def span_of_ods(stream: BinaryIO, span: Span) -> None:
@@ -76,6 +105,7 @@ def span_of_ods(stream: BinaryIO, span: Span) -> None:
     reader = _OdsSpan(span)
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
+    parser.CharacterDataHandler = reader.text
     parser.EntityDeclHandler = reader.entity
     try:
         parser.ParseFile(stream)
@@ -84,32 +114,68 @@ def span_of_ods(stream: BinaryIO, span: Span) -> None:
 
 
 def span_of_xls(workbook: bytes, span: Span) -> None:
-    """Stretch `span` by the BIFF stream of an XLS."""
-    at = 0
+    """Stretch `span` by the BIFF stream of an XLS; raises `UnreadableFile`, also for one with a password."""
+    starts: list[int] = []
+    walked = 0
+    for kind, at, size in _records(workbook, 0):
+        walked += 1
+        if kind == _BIFF_PASSWORD:
+            raise refusal(PASSWORD)
+        if kind == _BIFF_SHEET and size >= 4:
+            starts.append(struct.unpack_from("<I", workbook, at)[0])
+        elif kind == _BIFF_STRINGS and size >= 8:
+            _refuse_more_strings_than_fit(workbook, at)
+    for start in starts:  # several sheets may claim the same place: each is laid out by itself
+        for kind, at, size in _records(workbook, start):
+            walked += 1
+            if kind == _BIFF_END:
+                break
+            _reach_record(workbook, kind, span, at=at, size=size)
+            if walked > _MOST_RECORDS:
+                raise refusal(TOO_MANY_CELLS, limit=_MOST_RECORDS)
+        span.next_sheet()
+
+
+def _records(workbook: bytes, at: int) -> Iterator[tuple[int, int, int]]:
+    """Yield kind, place and size of each whole record from `at` on."""
     while at + 4 <= len(workbook):
         kind, size = struct.unpack_from("<HH", workbook, at)
-        at += 4
-        if kind in _BIFF_START:
-            span.next_sheet()
-        elif kind in _BIFF_CELLS and size >= 4 and at + 4 <= len(workbook):
-            row, column = struct.unpack_from("<HH", workbook, at)
-            span.reach(row + 1, column + 1)
-        elif kind in _BIFF_MULTI and size >= 6 and at + size <= len(workbook):
-            (row,), (last,) = struct.unpack_from("<H", workbook, at), struct.unpack_from("<H", workbook, at + size - 2)
-            span.reach(row + 1, last + 1)
-        at += size
+        if at + 4 + size > len(workbook):
+            return
+        yield kind, at + 4, size
+        at += 4 + size
+
+
+def _refuse_more_strings_than_fit(workbook: bytes, at: int) -> None:
+    """Refuse a table of strings that announces more than there are bytes for: three at least for each."""
+    (count,) = struct.unpack_from("<I", workbook, at + 4)
+    if count * 3 > len(workbook):
+        raise refusal(DAMAGED, kind="XLS")
+
+
+def _reach_record(workbook: bytes, kind: int, span: Span, *, at: int, size: int) -> None:
+    if kind == _BIFF_DIMENSIONS and size in (10, 14):
+        shape = "<IIHH" if size == 14 else "<HHHH"
+        first_row, rows, first_column, columns = struct.unpack_from(shape, workbook, at)
+        if rows and columns and (first_row > rows or first_column > columns):
+            raise refusal(DAMAGED, kind="XLS")  # the reader would take the difference for billions of rows
+        span.reach(rows, columns)
+    elif kind in _BIFF_CELLS and size >= 4:
+        row, column = struct.unpack_from("<HH", workbook, at)
+        span.reach(row + 1, column + 1)
+    elif kind == _BIFF_SEVERAL and size >= 6:
+        row, first = struct.unpack_from("<HH", workbook, at)
+        span.reach(row + 1, first + (size - 6) // 6)
 
 
 def _whole_tags(stream: BinaryIO) -> Iterator[bytes]:
-    """Yield the stream in pieces that never cut a tag."""
+    """Yield the stream in pieces that never cut a tag; raises `UnreadableFile` on one of several MiB."""
     rest = b""
     while piece := stream.read(_PIECE):
         piece = rest + piece
-        cut = piece.rfind(b"<")
-        if cut <= 0:
-            if len(piece) > 4 * _PIECE:
-                raise refusal(DAMAGED, kind="XLSX")
-            cut = 0
+        cut = max(piece.rfind(b"<"), 0)
+        if not cut and len(piece) > 4 * _PIECE:
+            piece, cut = b"", 0  # no XML: a picture, say, in which nothing is referred to
         rest = piece[cut:]
         yield piece[:cut]
     yield rest
@@ -122,56 +188,60 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
-def _reach_unnumbered(stream: BinaryIO, span: Span) -> None:
-    """Count the cells of rows that are written without references."""
-    row = column = 0
-    widest = 1
+def _reach_unreferred(stream: BinaryIO, span: Span) -> None:
+    """Count cells written without references, which follow on from where the last referred one stood."""
+    rows = column = widest = 0
     for piece in _whole_tags(stream):
         for match in _TAG.finditer(piece):
-            row, column = (row + 1, 0) if match[1] == b"row" else (row, column + 1)
+            rows, column = (rows + 1, 0) if match[1] == b"row" else (rows, column + 1)
             widest = max(widest, column)
-    # Numbered and unnumbered cells may be mixed: an unnumbered one goes on from where a numbered one stood.
-    span.reach(span_rows(span) + row, span_columns(span) + widest)
-
-
-def span_rows(span: Span) -> int:
-    """Return the rows of the sheet in hand."""
-    return span._rows
-
-
-def span_columns(span: Span) -> int:
-    """Return the columns of the sheet in hand."""
-    return span._columns
+    span.reach(span.rows + rows, span.columns + widest)
 
 
 class _OdsSpan:
-    """Counts rows and cells of ODS tables; trailing empty ones, which are not read, are not counted."""
+    """Counts rows and cells of ODS tables; empty ones at the end of a row or table are not read, nor counted."""
 
     def __init__(self, span: Span) -> None:
         self._span = span
-        self._row = self._column = self._repeat = self._filled_to = 0
+        self._row = self._repeat = self._column = self._filled_to = 0
+        self._open: list[str] = []
+        self._cell_repeat = 1
+        self._row_text = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         space, _, local = name.partition(" ")
         if space != _ODS_TABLE:
+            self._filled_to = self._column  # something stands in the cell
+            spaces = attributes.get(_ODS_SPACES, "")
+            self._row_text += self._cell_repeat * (_number(spaces) if spaces else 0)
             return
+        if local in ("table", "table-row"):
+            if local in self._open:
+                raise ValueError("a table within a table")
+            self._open.append(local)
         if local == "table":
             self._span.next_sheet()
             self._row = 0
         elif local == "table-row":
             self._repeat = _repeated(attributes, "rows")
-            self._column = self._filled_to = 0
+            self._column = self._filled_to = self._row_text = 0
         elif local in ("table-cell", "covered-table-cell"):
-            self._column += _repeated(attributes, "columns")
-            if len(attributes) > ("number-columns-repeated" in str(attributes)) + ("style-name" in str(attributes)):
+            self._cell_repeat = _repeated(attributes, "columns")
+            self._column += self._cell_repeat
+            if attributes.keys() - _BLANK_ATTRIBUTES:
                 self._filled_to = self._column
 
     def end(self, name: str) -> None:
-        if name != f"{_ODS_TABLE} table-row":
-            return
-        self._row += self._repeat
-        if self._filled_to:
-            self._span.reach(self._row, self._filled_to)
+        if self._open and name == f"{_ODS_TABLE} {self._open[-1]}":
+            self._open.pop()
+        if name == f"{_ODS_TABLE} table-row":
+            self._row += self._repeat
+            self._span.add_text(self._row_text * self._repeat)
+            if self._filled_to:
+                self._span.reach(self._row, self._filled_to)
+
+    def text(self, text: str) -> None:
+        self._row_text += len(text) * self._cell_repeat
 
     def entity(self, *_: object) -> None:
         raise ValueError("an ODS needs no entities")
@@ -179,4 +249,9 @@ class _OdsSpan:
 
 def _repeated(attributes: dict[str, str], what: str) -> int:
     value = attributes.get(f"{_ODS_TABLE} number-{what}-repeated", "1")
-    return max(1, int(value)) if value.isascii() and value.isdecimal() else 1
+    return max(1, _number(value))
+
+
+def _number(text: str) -> int:
+    """Read a count; one that is none at all is left to the reader, which refuses it."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 20 else 0
