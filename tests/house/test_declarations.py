@@ -90,7 +90,8 @@ def test_reason_codes_are_unique_and_cite_their_source() -> None:
     assert len(codes) > 30
     assert len({code.code for code in codes}) == len(codes)
     for code in codes:
-        assert code.source.strip(), code.code
+        assert code.cited("pl").strip(), code.code
+        assert code.cited("en").strip(), code.code
 
 
 def test_an_unknown_capability_is_an_error_not_a_no() -> None:

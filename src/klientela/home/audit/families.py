@@ -24,45 +24,45 @@ def _invalid(
 
 
 INVALID = {
-    "EMAIL": _invalid(
+    "email": _invalid(
         "EMAIL",
         ("e-mail address", "e-mail addresses"),
         ("nieprawidłowy adres e-mail", "nieprawidłowe adresy e-mail", "nieprawidłowych adresów e-mail"),
     ),
-    "PHONE": _invalid(
+    "phone": _invalid(
         "PHONE",
         ("phone number", "phone numbers"),
         ("nieprawidłowy numer telefonu", "nieprawidłowe numery telefonu", "nieprawidłowych numerów telefonu"),
     ),
-    "NIP": _invalid(
+    "nip": _invalid(
         "NIP", ("NIP", "NIPs"), ("nieprawidłowy NIP", "nieprawidłowe numery NIP", "nieprawidłowych numerów NIP")
     ),
-    "REGON": _invalid(
+    "regon": _invalid(
         "REGON",
         ("REGON", "REGONs"),
         ("nieprawidłowy REGON", "nieprawidłowe numery REGON", "nieprawidłowych numerów REGON"),
     ),
-    "KRS": _invalid(
+    "krs": _invalid(
         "KRS",
         ("KRS number", "KRS numbers"),
         ("nieprawidłowy numer KRS", "nieprawidłowe numery KRS", "nieprawidłowych numerów KRS"),
     ),
-    "PESEL": _invalid(
+    "pesel": _invalid(
         "PESEL",
         ("PESEL", "PESELs"),
         ("nieprawidłowy PESEL", "nieprawidłowe numery PESEL", "nieprawidłowych numerów PESEL"),
     ),
-    "VAT": _invalid(
-        "VAT",
+    "eu_vat": _invalid(
+        "EU-VAT",
         ("EU VAT number", "EU VAT numbers"),
         ("nieprawidłowy numer VAT UE", "nieprawidłowe numery VAT UE", "nieprawidłowych numerów VAT UE"),
     ),
-    "IBAN": _invalid(
+    "iban": _invalid(
         "IBAN",
         ("bank account number", "bank account numbers"),
         ("nieprawidłowy numer rachunku", "nieprawidłowe numery rachunku", "nieprawidłowych numerów rachunku"),
     ),
-    "POSTAL": _invalid(
+    "postal": _invalid(
         "POSTAL",
         ("postal code", "postal codes"),
         ("nieprawidłowy kod pocztowy", "nieprawidłowe kody pocztowe", "nieprawidłowych kodów pocztowych"),
@@ -100,7 +100,25 @@ EXCESS = ReasonCode(
         pl="Usuń to z listy jeszcze dziś; to, czego wymaga prawo, trzymaj w systemie do tego przeznaczonym.",
     ),
 )
-EXCESS_MINOR = ReasonCode(
+SENSITIVE = ReasonCode(
+    "AUDIT-SENSITIVE",
+    Words(
+        en=("{count} field may hold special categories of data", "{count} fields may hold special categories of data"),
+        pl=(
+            "{count} pole może zawierać dane szczególnych kategorii",
+            "{count} pola mogą zawierać dane szczególnych kategorii",
+            "{count} pól może zawierać dane szczególnych kategorii",
+        ),
+    ),
+    "GDPR Art. 9(1), 10",
+    Weight.STOP,
+    Words(
+        en="Read them. What is about health, faith, views or convictions has no place in a contact list: delete it.",
+        pl="Przeczytaj je. To, co dotyczy zdrowia, wiary, poglądów lub wyroków, nie ma czego szukać na liście "
+        "kontaktów: usuń to.",
+    ),
+)
+MISPLACED = ReasonCode(
     "AUDIT-MISPLACED",
     Words(
         en=("{count} value stands in the wrong field", "{count} values stand in the wrong field"),
@@ -124,7 +142,10 @@ FREE_MAIL = ReasonCode(
             "{count} firm pisze z darmowych skrzynek",
         ),
     ),
-    "Trade practice: a firm that pays for no domain is easier to impersonate",
+    Words(
+        en="Trade practice: whoever pays for no domain is easier to impersonate",
+        pl="Praktyka handlowa: pod kogoś bez własnej domeny łatwiej się podszyć",
+    ),
     Weight.CAUTION,
     Words(
         en="Normal for a sole trader; for a company with a legal form, ask for prepayment until you know it.",
@@ -144,7 +165,7 @@ DISPOSABLE_MAIL = ReasonCode(
         pl="Nikt ich już nie czyta. Usuń je i ustal, skąd pochodzi lista.",
     ),
 )
-ROLE_MAIL = ReasonCode(
+SHARED_MAIL = ReasonCode(
     "AUDIT-SHARED-MAIL",
     Words(
         en=("{count} shared mailbox (office@, info@)", "{count} shared mailboxes (office@, info@)"),
@@ -282,7 +303,7 @@ FILE_PROBLEMS = ReasonCode(
             "{count} miejsc nie dało się odczytać wprost",
         ),
     ),
-    "The format's own rules",
+    Words(en="The rules of the file format", pl="Reguły formatu pliku"),
     Weight.HINT,
     Words(en="Export the file again, as UTF-8.", pl="Wyeksportuj plik jeszcze raz, w UTF-8."),
 )
@@ -296,7 +317,7 @@ FILE_REFUSED = ReasonCode(
             "{count} plików nie udało się odczytać",
         ),
     ),
-    "The format's own rules",
+    Words(en="The rules of the file format", pl="Reguły formatu pliku"),
     Weight.CAUTION,
     Words(en="See below why, for each file.", pl="Powód podano niżej przy każdym pliku."),
 )

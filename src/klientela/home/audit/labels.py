@@ -19,6 +19,10 @@ LABELS = {
     "records": Words(en="Records", pl="Wpisy"),
     "people": Words(en="People", pl="Osoby"),
     "organisations": Words(en="Organisations", pl="Organizacje"),
+    "in_records": Words(
+        en=("in {count} record", "in {count} records"),
+        pl=("w {count} wpisie", "w {count} wpisach", "w {count} wpisach"),
+    ),
     "under_rodo": Words(en="Under RODO", pl="Objęte RODO"),
     "under_rodo_note": Words(en="natural persons and sole traders", pl="osoby fizyczne i jednoosobowe firmy"),
     "twice": Words(en="In there twice", pl="Powtórzone"),
@@ -32,6 +36,7 @@ LABELS = {
     "why": Words(en="Why", pl="Dlaczego"),
     "law": Words(en="Source", pl="Podstawa"),
     "examples": Words(en="Where", pl="Gdzie"),
+    "eg": Words(en="e.g.", pl="np."),
     "more": Words(en="and {n} more", pl="i jeszcze {n}"),
     "place": Words(en="Place", pl="Miejsce"),
     "column": Words(en="Column", pl="Kolumna"),

@@ -12,6 +12,7 @@ from klientela.base.documents.pdf import make_pdf
 from klientela.home.audit.shown import page_context
 
 FOLDER = Path(__file__).parent
+SCHEMA = FOLDER / "audit.schema.json"
 
 
 def report_html(report: dict[str, Any]) -> str:

@@ -6,12 +6,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
-from klientela.atoms.decision import Decision, Reason
+from klientela.atoms.decision import Decision, Reason, ReasonCode, Verdict
 from klientela.atoms.formats.findings import Problem
 from klientela.atoms.formats.recognised import Recognised
+from klientela.atoms.words import Param
 from klientela.clients.parties.rules.kind import RecordKind
 
 RULES_VERSION = "2026-11"
+_GRAVITY = (Verdict.YES, Verdict.UNKNOWN, Verdict.NO)
 EXAMPLES = 5  # of one finding; the rest is counted
 
 
@@ -38,18 +40,28 @@ class Example:
 
 @dataclass(slots=True)
 class Finding:
-    """All cases of one family; `decision` speaks of them together."""
+    """All cases of one family; its decision speaks of them together."""
 
-    decision: Decision
+    family: ReasonCode
+    verdict: Verdict = Verdict.YES
     count: int = 0
     examples: list[Example] = field(default_factory=list)
     codes: Counter[str] = field(default_factory=Counter)
     first_of_code: dict[str, Reason] = field(default_factory=dict)
+    params: dict[str, Param] = field(default_factory=dict)
+
+    @property
+    def decision(self) -> Decision:
+        """Return what is said of all cases: the family with their number, and each reason that occurred."""
+        reason = Reason(self.family, {**self.params, "count": self.count})
+        weighed = tuple(self.first_of_code.values())
+        return Decision(self.verdict, reason, RULES_VERSION, weighed=weighed)
 
     def add(self, example: Example) -> None:
         """Count a case, and keep it while there are few."""
         reason = example.decision.deciding
         self.count += 1
+        self.verdict = max(self.verdict, example.decision.verdict, key=_GRAVITY.index)
         self.codes[reason.code.code] += 1
         self.first_of_code.setdefault(reason.code.code, reason)
         if len(self.examples) < EXAMPLES:
@@ -86,6 +98,7 @@ class DuplicateGroup:
     is_certain: bool
     score: float
     members: tuple[Member, ...]
+    size: int
     reasons: tuple[tuple[Reason, float], ...]
     is_across_files: bool
 
@@ -119,6 +132,7 @@ class Report:
     without_purpose: int = 0
     findings: dict[str, Finding] = field(default_factory=dict)
     duplicates: list[DuplicateGroup] = field(default_factory=list)
+    duplicate_groups: int = 0
     records_too_many: int = 0
 
     @property
@@ -126,11 +140,17 @@ class Report:
         """Return how many records were read."""
         return sum(file.records for file in self.files)
 
+    def add_case(self, family: ReasonCode, example: Example) -> Finding:
+        """Count a case of a family, opening the family with its first; return the family's finding."""
+        finding = self.findings.setdefault(family.code, Finding(family))
+        finding.add(example)
+        return finding
+
     def ordered_findings(self) -> list[Finding]:
         """Return the findings, what costs most first."""
         return sorted(self.findings.values(), key=_cost)
 
 
 def _cost(finding: Finding) -> tuple[int, int, str]:
-    code = finding.decision.deciding.code
+    code = finding.family
     return code.weight.rank, -finding.count, code.code

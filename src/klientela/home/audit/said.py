@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from klientela import __version__
 from klientela.atoms.decision import Decision
-from klientela.atoms.words import Language, format_param
+from klientela.atoms.words import Language
 from klientela.home.audit.labels import KINDS, LABELS, MAILBOXES, VALUES
 from klientela.home.audit.report import DuplicateGroup, FileRead, Finding, Report
 
 FORMAT = "klientela.audit/1"
 DUPLICATES_SHOWN = 200
+_SIGNS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 
 
 def said(report: Report, language: Language, *, duplicates: int = DUPLICATES_SHOWN) -> dict[str, Any]:
     """Return the report in `language`: strings, numbers, lists and objects only; the schema is `audit.schema.json`."""
-    return {
+    report_said = {
         "format": FORMAT,
         "version": __version__,
         "rules_version": report.rules_version,
@@ -39,6 +41,8 @@ def said(report: Report, language: Language, *, duplicates: int = DUPLICATES_SHO
         "duplicates": [_group(group, language) for group in report.duplicates[:duplicates]],
         "files": [_file(file, language) for file in report.files],
     }
+    harmless: dict[str, Any] = _harmless(report_said)
+    return harmless
 
 
 def _summary(report: Report) -> dict[str, Any]:
@@ -50,7 +54,7 @@ def _summary(report: Report) -> dict[str, Any]:
         "organisations": report.organisations,
         "natural_persons": report.natural_persons,
         "records_too_many": report.records_too_many,
-        "duplicate_groups": len(report.duplicates),
+        "duplicate_groups": report.duplicate_groups,
         "without_source": report.without_source,
         "without_purpose": report.without_purpose,
         "notice": {
@@ -71,10 +75,10 @@ def _finding(finding: Finding, language: Language) -> dict[str, Any]:
         "weight": reason.code.weight.value,
         "count": finding.count,
         "text": reason.said(language),
-        "source": reason.code.source,
+        "source": reason.code.cited(language),
         "step": reason.step_said(language),
         "reasons": [
-            {"code": code, "count": count, "text": example.said(language), "source": example.code.source}
+            {"code": code, "count": count, "text": example.said(language), "source": example.code.cited(language)}
             for code, (example, count) in finding.by_code()
         ],
         "examples": [
@@ -96,6 +100,7 @@ def _group(group: DuplicateGroup, language: Language) -> dict[str, Any]:
         "label": LABELS["same" if group.is_certain else "maybe"].said(language),
         "score": round(group.score, 3),
         "across_files": group.is_across_files,
+        "size": group.size,
         "members": [
             {
                 "place": member.place,
@@ -147,6 +152,10 @@ def _file(file: FileRead, language: Language) -> dict[str, Any]:
     }
 
 
-def written(value: int, language: Language) -> str:
-    """Write a number as its language does."""
-    return format_param(value, language)
+def _harmless(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """Take out control and direction signs, with which a value from a file could repaint a terminal or a page."""
+    if isinstance(value, dict):
+        return {name: _harmless(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_harmless(item) for item in value]
+    return _SIGNS.sub(" ", value) if isinstance(value, str) else value

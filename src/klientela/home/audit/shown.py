@@ -15,7 +15,7 @@ DELIMITERS = {"\t": "tab", ";": ";", ",": ",", "|": "|"}
 def shown(report: dict[str, Any]) -> dict[str, Any]:
     """Return `said()`'s report as the renderings take it: every number a string in the report's language."""
     language: Language = report["language"]
-    page = _written(report, language)
+    page: dict[str, Any] = _written(report, language)
     page["as_of_said"] = format_param(date.fromisoformat(report["as_of"]), language)
     page["tiles"] = _tiles(report, language)
     for finding, source in zip(page["findings"], report["findings"], strict=True):
@@ -37,7 +37,7 @@ def page_context(report: dict[str, Any]) -> dict[str, Any]:
     return {"r": shown(report), "l": labels(report["language"])}
 
 
-def _tiles(report: dict[str, Any], language: Language) -> list[dict[str, str]]:
+def _tiles(report: dict[str, Any], language: Language) -> list[dict[str, Any]]:
     words, summary = labels(language), report["summary"]
     notice = summary["notice"]
     by = format_param(date.fromisoformat(notice["earliest"]), language) if notice["earliest"] else "—"
@@ -45,16 +45,23 @@ def _tiles(report: dict[str, Any], language: Language) -> list[dict[str, str]]:
     late = f"{format_param(notice['overdue'], language)} {words['overdue']}"
     unknown = f"{format_param(notice['unknown'], language)} {words['without_source']}"
     return [
-        _tile(words["people"], summary["people"], f"{summary['records']} → {words['records'].lower()}", language),
+        _tile(
+            words["people"], summary["people"], LABELS["in_records"].said(language, count=summary["records"]), language
+        ),
         _tile(words["organisations"], summary["organisations"], "", language),
         _tile(words["under_rodo"], summary["natural_persons"], words["under_rodo_note"], language),
         _tile(words["twice"], summary["records_too_many"], words["twice_note"], language),
-        {"label": words["notice_by"], "value": by if waiting else "—", "note": late if notice["overdue"] else unknown},
+        {
+            "label": words["notice_by"],
+            "value": by if waiting else "—",
+            "note": late if notice["overdue"] else unknown,
+            "is_long": True,
+        },
     ]
 
 
-def _tile(label: str, value: int, note: str, language: Language) -> dict[str, str]:
-    return {"label": label, "value": format_param(value, language), "note": note}
+def _tile(label: str, value: int, note: str, language: Language) -> dict[str, Any]:
+    return {"label": label, "value": format_param(value, language), "note": note, "is_long": False}
 
 
 def _more(finding: dict[str, Any], language: Language) -> str:

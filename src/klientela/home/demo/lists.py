@@ -12,9 +12,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from klientela.atoms.text import fold
-from klientela.home.demo.people import Firm, Person, invent_firm, invent_person, invented_nip, invented_pesel
+from klientela.home.demo.people import Firm, Person, invent_firm, invent_person, invented_nip
 
 SEED = 20261122
+SPECIMEN_PESEL = "44051401458"  # the one that textbooks print
 
 
 def write_demo_lists(folder: Path, seed: int = SEED) -> list[Path]:
@@ -36,14 +37,14 @@ def write_demo_lists(folder: Path, seed: int = SEED) -> list[Path]:
 
 def _invoicing(source: random.Random, firms: Sequence[Firm], people: Sequence[Person]) -> str:
     header = ("Kontrahent", "NIP", "Osoba kontaktowa", "E-mail", "Telefon", "Ulica", "Kod pocztowy", "Miasto", "Uwagi")
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for firm, person in zip(firms, people, strict=False):
         email = source.choice(
             (person.email, person.email, f"biuro@{firm.domain}", f"{fold(person.family)}@@{firm.domain}")
         )
         nip = firm.nip if source.random() > 0.15 else _mistyped(firm.nip)
         note = source.choice(
-            ("", "", "", "płaci po terminie", f"PESEL {invented_pesel()}", "hasło do panelu: wiosna2024")
+            ("", "", "", "płaci po terminie", f"PESEL {SPECIMEN_PESEL}", "hasło do panelu: wiosna2024")
         )
         place = (firm.street, firm.postal_code, firm.town)
         rows.append((firm.name, _hyphened(nip), person.name, email, person.phone, *place, note))
@@ -80,7 +81,7 @@ def _phone(source: random.Random, people: Sequence[Person]) -> str:
         if source.random() < 0.4:
             lines.append(f"EMAIL;TYPE=INTERNET:{person.email.upper() if plain else person.email}")
         if source.random() < 0.15:
-            lines.append("NOTE:po operacji serca\\, dzwonić po południu")
+            lines.append("NOTE:na L4 do końca miesiąca\\, dzwonić potem")
         cards.append("\r\n".join([*lines, "END:VCARD", ""]))
     return "".join(cards)
 

@@ -84,11 +84,6 @@ def invented_nip_of(name: str) -> str:
     return invented_nip(random.Random(name))  # noqa: S311 - invented data, no secret
 
 
-def invented_pesel() -> str:
-    """Return a number with a right check digit whose bearer would be born in 2299."""
-    return "99722201239"
-
-
 def invented_phone(source: random.Random, area: str) -> str:
     """Return a number of the right length that nobody has: no Polish subscriber's number begins with 0."""
     return f"{area} 000 {source.randrange(10, 99)} {source.randrange(10, 99)}"

@@ -1,0 +1,114 @@
+"""The audit itself: reads the lists once, record by record, asks the rules, and gathers what they answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from klientela.atoms.decision import Decision, Verdict
+from klientela.atoms.formats.contact import ContactRecord
+from klientela.atoms.formats.contact_list import ContactList, open_contacts
+from klientela.atoms.formats.findings import UnreadableFile
+from klientela.clients.parties.rules.kind import RecordKind, classify
+from klientela.clients.parties.rules.matching.duplicates import find_duplicates
+from klientela.clients.parties.rules.matching.record import MatchRecord, match_record
+from klientela.home.audit.duplicates import RecordSummary, gather_duplicates, summarise
+from klientela.home.audit.families import (
+    FILE_PROBLEMS,
+    FILE_REFUSED,
+    NAMELESS,
+    NOTHING_WRONG,
+)
+from klientela.home.audit.notices import count_notice
+from klientela.home.audit.report import RULES_VERSION, Example, FileRead, Finding, Report
+from klientela.home.audit.values import check_values
+
+PROGRESS_EVERY = 500
+
+Progress = Callable[[int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFile:
+    """A file to audit: where it lies, and what its owner calls it."""
+
+    path: Path
+    name: str
+
+
+def run_audit(files: Sequence[AuditFile], *, as_of: date, progress: Progress | None = None) -> Report:
+    """Read the files and return what was found in them; a file that cannot be read is reported, never fatal.
+
+    `progress` is called with the number of records read so far and the name of the file; it may raise to stop.
+    """
+    report = Report(as_of=as_of)
+    rows: list[MatchRecord] = []
+    summaries: list[RecordSummary] = []
+    for record, kind in _records(files, report, progress or _silent):
+        summaries.append(summarise(record, kind))
+        rows.append(match_record(record, key=str(len(rows))))
+    gather_duplicates(report, find_duplicates(rows), summaries)
+    _state_totals(report)
+    return report
+
+
+def _records(
+    files: Sequence[AuditFile], report: Report, progress: Progress
+) -> Iterator[tuple[ContactRecord, RecordKind]]:
+    read = 0
+    for file in files:
+        outcome = FileRead(file.name)
+        report.files.append(outcome)
+        progress(read, file.name)
+        for record in _contacts(file, outcome, report):
+            read += 1
+            outcome.records += 1
+            if read % PROGRESS_EVERY == 0:
+                progress(read, file.name)
+            yield record, _look_at(record, report)
+
+
+def _contacts(file: AuditFile, outcome: FileRead, report: Report) -> Iterator[ContactRecord]:
+    """Yield the contacts of one file, and note what was recognised, what was skipped, or why it was refused."""
+    contacts: ContactList | None = None
+    try:
+        contacts = open_contacts(file.path, name=file.name)
+        outcome.lists = contacts.recognised
+        yield from contacts
+    except UnreadableFile as error:
+        outcome.refused = error.reason
+        refused = Decision(Verdict.NO, error.reason, RULES_VERSION)
+        report.add_case(FILE_REFUSED, Example(file.name, "", refused))
+    if contacts is not None:
+        outcome.problems, outcome.problems_in_all = contacts.problems.found, contacts.problems.total
+
+
+def _look_at(record: ContactRecord, report: Report) -> RecordKind:
+    classified = classify(record)
+    report.kinds[classified.kind] += 1
+    if classified.decision.verdict is Verdict.YES:
+        report.natural_persons += 1
+    if classified.kind is RecordKind.UNKNOWN:
+        report.add_case(NAMELESS, Example(str(record.place), "", classified.decision))
+    for family, example in check_values(record, classified.kind, report):
+        report.add_case(family, example)
+    count_notice(record, classified.decision.verdict, report)
+    return classified.kind
+
+
+def _state_totals(report: Report) -> None:
+    for file in report.files:
+        for problem in file.problems:
+            case = Decision(Verdict.NO, problem.reason, RULES_VERSION)
+            report.add_case(FILE_PROBLEMS, Example(str(problem.place), "", case))
+        surplus = file.problems_in_all - len(file.problems)
+        if surplus:
+            report.findings[FILE_PROBLEMS.code].count += surplus
+    if not report.findings and report.records:
+        report.findings[NOTHING_WRONG.code] = Finding(NOTHING_WRONG)
+
+
+def _silent(_read: int, _name: str) -> None:
+    """Tell nobody."""
