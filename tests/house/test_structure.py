@@ -61,6 +61,24 @@ def test_no_empty_rooms() -> None:
     assert empty == []
 
 
+def _imported(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
+
+
+def test_home_holds_no_models() -> None:
+    assert [path for path in (SOURCE / "home").rglob("*.py") if "django.db.models" in _imported(path)] == []
+
+
+def test_nothing_sends_mail_but_the_room_that_will() -> None:
+    assert [path for path in MODULES if {"django.core.mail", "smtplib"} & _imported(path)] == []
+
+
 def test_foreign_keys_point_down() -> None:
     upward = []
     for model in apps.get_models():

@@ -153,3 +153,25 @@ def _without_form(text: str) -> tuple[LegalForm | None, str]:
             rest = f"{text[: found.start()]} {text[found.end() :]}"
             return form, " ".join(rest.split())
     return None, text
+
+
+# Words that name a business: a name that holds one is a firm's, whichever column it stands in.
+_FIRM_WORDS_LISTED = """
+uslugi usluga zaklad firma sklep przedsiebiorstwo biuro hurtownia gabinet kancelaria studio salon apteka piekarnia
+restauracja kwiaciarnia warsztat serwis agencja centrum fabryka drukarnia ksiegarnia cukiernia kawiarnia hotel pensjonat
+pracownia przychodnia klinika szkola przedszkole urzad gmina fundacja stowarzyszenie spoldzielnia parafia towarzystwo
+instytut zwiazek izba wydawnictwo gospodarstwo dzialalnosc jdg transport trans bud handel auto meble
+"""
+_FIRM_WORDS = frozenset(_FIRM_WORDS_LISTED.split()) | _GENERIC
+
+
+def looks_like_firm(text: str) -> bool:
+    """Say whether a name is that of a firm: it has a legal form, or a word that names a business."""
+    if split_legal_form(text).form:
+        return True
+    return any(word in _FIRM_WORDS for word in _joined_abbreviations(words(text)))
+
+
+def describes_business_only(core: str) -> bool:
+    """Say whether a firm's core name is made of words for a business alone („biuro”, „sklep meble”)."""
+    return all(word in _FIRM_WORDS or len(word) == 1 for word in core.split())

@@ -88,10 +88,11 @@ def name_words(text: str) -> list[str]:
 def names_a_person(text: str) -> tuple[str, str] | None:
     """Return the given and the family name that stand together in a text („F.H.U. Jan Kowalski”), or None."""
     found = [word for word in words(text) if not word.isdigit()]
-    for first, second in pairwise(found):
-        for given, family in ((first, second), (second, first)):
-            if given in _KNOWN and _looks_like_family_name(family):
-                return given, family
+    usual = pairwise(found)
+    reversed_order = ((second, first) for first, second in pairwise(found))
+    for given, family in (*usual, *reversed_order):
+        if given in _KNOWN and _looks_like_family_name(family):
+            return given, family
     return None
 
 
@@ -110,8 +111,8 @@ _NO_FAMILY_NAMES = frozenset(_NO_FAMILY_NAMES_LISTED.split())
 # Common family names without such an ending.
 _FAMILY_NAMES_LISTED = """
 mazur zajac krol lis kot baran wilk maj mroz bak duda sikora zieba gajda kolodziej szulc kania gorka kaczor wrona szpak
-kaczmarz czech szwed rus sowa bielec cieslar kowal mucha pajak kruk golab sroka zuk borek bugaj stachura tokarz stec guzik
-socha kalinowska wojcik kwiecien gruszka banas biernat kubica kula dziuba rogala madej marzec kurowska urban jurek pawlik
+kaczmarz czech szwed rus sowa bielec cieslar kowal mucha pajak kruk golab sroka zuk borek bugaj stachura tokarz stec
+socha kalinowska wojcik kwiecien gruszka banas biernat kubica kula dziuba rogala madej marzec kurowska urban pawlik
 """
 _FAMILY_NAMES = frozenset(_FAMILY_NAMES_LISTED.split())
 

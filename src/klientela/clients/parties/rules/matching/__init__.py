@@ -1,0 +1,1 @@
+"""Which rows are about the same person or organisation: one matcher for import, scan, creation and the API."""

@@ -1,0 +1,210 @@
+"""Find all rows that are about the same person or organisation, in time that grows with the rows, not their square."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from klientela.clients.parties.rules.matching.match import Aspect, Likeness, Match, likeness
+from klientela.clients.parties.rules.matching.record import MatchRecord
+from klientela.clients.parties.rules.matching.scoring import Shared, score_pair
+
+DIFFERENT_NAMES_THAT_SHARE = 3  # an address or number carried by more differently named people belongs to none of them
+LARGEST_BLOCK = 40  # rows compared each with each; larger blocks are sorted and compared with their neighbours
+NEIGHBOURS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows that are one party (SAME, two or more), or a pair that may be (MAYBE), and the comparisons behind it."""
+
+    aspect: Aspect
+    likeness: Likeness
+    members: tuple[str, ...]
+    matches: tuple[Match, ...]
+
+
+def find_duplicates(records: Iterable[MatchRecord]) -> list[Group]:
+    """Group rows that are about the same party, people first, in the order of the rows, then the pairs that may be.
+
+    Rows of several files may be given together, with keys that are unique. Rows that contradict each other in a valid
+    PESEL, NIP, REGON or KRS, or in their given names, never stand in one group, whatever joins them. In a block of more
+    than 40 rows (a common name in one firm) each row meets only its 6 neighbours in the order of names, so that rare
+    pairs may be missed.
+    """
+    rows = list(records)
+    shared = find_shared(rows)
+    return [group for aspect in Aspect for group in _groups(rows, aspect, shared)]
+
+
+def find_shared(records: Iterable[MatchRecord]) -> Shared:
+    """Return the addresses, numbers and domains that more than three differently named people or firms carry."""
+    bearers: dict[str, set[str]] = defaultdict(set)
+    for record in records:
+        if record.person:
+            name = _bearer(record)
+            for value in (*record.emails, *record.phones):
+                bearers[value].add(name)
+        if record.firm:
+            for domain in record.domains:
+                bearers[domain].add(record.firm.sound)
+    return frozenset(value for value, names in bearers.items() if len(names) > DIFFERENT_NAMES_THAT_SHARE)
+
+
+def _bearer(record: MatchRecord) -> str:
+    """Name a person so coarsely that slips of the fingers make no second one."""
+    return " ".join(sorted(word.sound[:4] for word in record.person.words)) if record.person else ""
+
+
+def _groups(rows: list[MatchRecord], aspect: Aspect, shared: Shared) -> list[Group]:
+    is_person = aspect is Aspect.PERSON
+    compared = [row for row in rows if (row.has_person if is_person else row.has_organisation)]
+    clusters = _Clusters(compared, is_person)
+    maybes = []
+    for first, second in _candidates(compared, aspect, shared):
+        if clusters.root(first) == clusters.root(second):
+            continue  # joined already; one more comparison would change nothing
+        match = score_pair(compared[first], compared[second], aspect=aspect, shared=shared)
+        found = likeness(match.score)
+        if found is Likeness.SAME and clusters.join(first, second, match):
+            continue
+        if found is not Likeness.DIFFERENT:
+            maybes.append((first, second, match))
+    pairs = [Group(aspect, Likeness.MAYBE, (match.a, match.b), (match,)) for match in _apart(maybes, clusters)]
+    return clusters.groups(aspect) + pairs
+
+
+def _apart(maybes: list[tuple[int, int, Match]], clusters: _Clusters) -> Iterator[Match]:
+    """Yield the best comparison between any two clusters, so that one question is asked once."""
+    best: dict[tuple[int, int], Match] = {}
+    for first, second, match in maybes:
+        one, other = sorted((clusters.root(first), clusters.root(second)))
+        known = best.get((one, other))
+        if one != other and (known is None or match.score > known.score):
+            best[one, other] = match
+    yield from best.values()
+
+
+def _given_names(row: MatchRecord) -> frozenset[str]:
+    """Return the known given names of a row: „A. Nowak” fits Anna and Adam, but must not make them one."""
+    if row.person is None:
+        return frozenset()
+    is_declined = any(word.is_masculine_case for word in row.person.family)
+    known = [word for word in row.person.words if word.sex]
+    return frozenset(name for word in known for name in ((word.key, word.stem) if is_declined else (word.key,)))
+
+
+class _Clusters:
+    """Rows joined so far (union-find); what a cluster says must not contradict itself."""
+
+    def __init__(self, rows: Sequence[MatchRecord], is_person: bool) -> None:
+        self._rows = rows
+        self._parents = list(range(len(rows)))
+        self._matches: dict[int, list[Match]] = defaultdict(list)
+        self._facts: list[tuple[frozenset[str], ...]] = [
+            (row.pesels, _given_names(row)) if is_person else (row.nips, row.regons, row.krs) for row in rows
+        ]
+
+    def root(self, place: int) -> int:
+        while self._parents[place] != place:
+            self._parents[place] = self._parents[self._parents[place]]
+            place = self._parents[place]
+        return place
+
+    def join(self, first: int, second: int, match: Match) -> bool:
+        """Join two rows; False when that would put contradicting facts into one cluster."""
+        one, other = sorted((self.root(first), self.root(second)))
+        if one != other:
+            pairs = list(zip(self._facts[one], self._facts[other], strict=True))
+            if any(mine and theirs and not mine & theirs for mine, theirs in pairs):
+                return False
+            self._parents[other] = one
+            self._facts[one] = tuple(mine | theirs for mine, theirs in pairs)
+            self._matches[one].extend(self._matches.pop(other, []))
+        self._matches[one].append(match)
+        return True
+
+    def groups(self, aspect: Aspect) -> list[Group]:
+        members: dict[int, list[str]] = defaultdict(list)
+        for place, row in enumerate(self._rows):
+            members[self.root(place)].append(row.key)
+        return [
+            Group(aspect, Likeness.SAME, tuple(keys), tuple(self._matches[root]))
+            for root, keys in members.items()
+            if len(keys) > 1
+        ]
+
+
+Keys = Callable[[MatchRecord, Shared], Iterator[str]]
+
+
+def _candidates(rows: Sequence[MatchRecord], aspect: Aspect, shared: Shared) -> Iterator[tuple[int, int]]:
+    """Yield every pair that can reach a *maybe* (two rows that share a key), each once and in the order of the rows."""
+    keys: Keys = _person_keys if aspect is Aspect.PERSON else _organisation_keys
+    found: set[int] = set()
+    for block in _blocks(rows, keys, shared).values():
+        found.update(first * len(rows) + second for first, second in _pairs(block, rows))
+    for number in sorted(found):  # the order of sets of text changes from run to run; an answer must not
+        yield divmod(number, len(rows))
+
+
+def _blocks(rows: Sequence[MatchRecord], keys: Keys, shared: Shared) -> dict[str, list[int]]:
+    """Gather rows by key; most keys stand alone, and a list for each of them would cost more than all the rest."""
+    alone: dict[str, int] = {}
+    blocks: dict[str, list[int]] = {}
+    for place, row in enumerate(rows):
+        for key in set(keys(row, shared)):
+            if key in blocks:
+                blocks[key].append(place)
+            elif key in alone:
+                blocks[key] = [alone[key], place]
+            else:
+                alone[key] = place
+    return blocks
+
+
+def _pairs(block: list[int], rows: Sequence[MatchRecord]) -> Iterator[tuple[int, int]]:
+    reach = len(block)
+    if len(block) > LARGEST_BLOCK:
+        block = sorted(block, key=lambda place: _sort_key(rows[place]))
+        reach = NEIGHBOURS
+    for start, first in enumerate(block):
+        for second in block[start + 1 : start + 1 + reach]:
+            yield (first, second) if first < second else (second, first)
+
+
+def _sort_key(row: MatchRecord) -> tuple[str, str, str]:
+    person = " ".join(sorted(word.key for word in row.person.words)) if row.person else ""
+    firm = row.firm.core if row.firm else ""
+    return person, firm, min(row.emails | row.phones | row.nips, default="")
+
+
+def _person_keys(row: MatchRecord, shared: Shared) -> Iterator[str]:
+    """Yield the keys under which people meet: a name alone is none, because a name alone can never make a match."""
+    for number in row.pesels:
+        yield f"pesel {number}"
+    for value in row.emails | row.phones:
+        if value not in shared:
+            yield f"reach {value}"
+    if row.person is None:
+        return
+    circles = [*row.nips, *row.own_domains, *row.postal_codes, *row.birthdays, *row.streets]
+    if row.firm and not row.firm.names_person:
+        circles.append(row.firm.core)
+    names = {word.sound for word in row.person.words}
+    for circle in circles:
+        for name in names:
+            yield f"{circle} {name}"
+
+
+def _organisation_keys(row: MatchRecord, shared: Shared) -> Iterator[str]:
+    numbers = (("nip", row.nips), ("regon", row.regons), ("krs", row.krs), ("vat", row.vats), ("iban", row.ibans))
+    for kind, values in numbers:
+        for value in values:
+            yield f"{kind} {value}"
+    for value in row.mailboxes | row.domains | row.phones:
+        if value not in shared:
+            yield f"reach {value}"
+    if row.firm:
+        yield f"name {row.firm.sound}"
