@@ -26,6 +26,13 @@ install() {  # $1: run or dev
     printf '%s' "$wanted" > "$stamp"
 }
 
+link() {  # this checkout is what .venv runs: `klientela` on its PATH, and the package wherever Python starts
+    packages=$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
+    printf '%s\n' "$PWD/src" > "$packages/klientela-checkout.pth"
+    printf '#!/bin/sh\nexec "%s/.venv/bin/python" -m klientela "$@"\n' "$PWD" > .venv/bin/klientela
+    chmod +x .venv/bin/klientela
+}
+
 case "${1:-run}" in
 lock)
     make_venv
@@ -36,6 +43,7 @@ lock)
 run | dev)
     make_venv
     install "$1"
+    link
     .venv/bin/python -m tools.frontend
     .venv/bin/python -m tools.catalogues compile
     ;;

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from klientela.home.audit.reading import AuditFile, run_audit
+from klientela.home.audit.files import AuditFile
+from klientela.home.audit.reading import run_audit
 from klientela.home.audit.rendering import SCHEMA, report_html, report_pdf
 from klientela.home.audit.said import said
 from klientela.home.demo.lists import write_demo_lists

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from klientela.atoms.decision import Decision, Verdict
 from klientela.atoms.formats.contact import ContactRecord
@@ -21,6 +19,7 @@ from klientela.home.audit.families import (
     NAMELESS,
     NOTHING_WRONG,
 )
+from klientela.home.audit.files import AuditFile
 from klientela.home.audit.notices import count_notice
 from klientela.home.audit.report import RULES_VERSION, Example, FileRead, Finding, Report
 from klientela.home.audit.values import check_values
@@ -28,14 +27,6 @@ from klientela.home.audit.values import check_values
 PROGRESS_EVERY = 500
 
 Progress = Callable[[int, str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class AuditFile:
-    """A file to audit: where it lies, and what its owner calls it."""
-
-    path: Path
-    name: str
 
 
 def run_audit(files: Sequence[AuditFile], *, as_of: date, progress: Progress | None = None) -> Report:

@@ -23,6 +23,11 @@ FIRM = FirmProfile(
 )
 
 
+def demo_lists(home: Path) -> list[Path]:
+    """Return the demo lists of an installation; none in a firm's own one."""
+    return sorted((home / "demo").glob("*.csv")) + sorted((home / "demo").glob("*.vcf"))
+
+
 @dataclass(frozen=True, slots=True)
 class DemoLogin:
     """What to sign in with, and where the demo lists lie."""

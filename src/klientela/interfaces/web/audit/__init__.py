@@ -1,0 +1,1 @@
+"""The audit of contact lists in pages."""
