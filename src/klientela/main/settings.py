@@ -22,12 +22,14 @@ WSGI_APPLICATION = "klientela.main.wsgi.application"
 DATABASES = {"default": database_settings(CONFIGURATION.database_url, CONFIGURATION.home)}
 
 INSTALLED_APPS = [
+    "klientela.interfaces.web",  # first, so that its templates stand before those of allauth and of Django's forms
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.humanize",  # allauth's templates use it
     "django.contrib.staticfiles",
+    "django.forms",  # templates of widgets, which ours extend
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -41,7 +43,6 @@ INSTALLED_APPS = [
     "klientela.base.ledger",
     "klientela.base.access",
     "klientela.base.parameters",
-    "klientela.interfaces.web",
     "klientela.main",
 ]
 MIDDLEWARE = [
@@ -59,6 +60,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "klientela.interfaces.web.middleware.ActorMiddleware",
+    "klientela.interfaces.web.middleware.GateMiddleware",
 ]
 TEMPLATES = [
     {
@@ -102,6 +104,10 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_TOTP_ISSUER = "Klientela"
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "add_webauthn": "klientela.interfaces.web.sign_in.AddPasskeyForm",
+    "edit_webauthn": "klientela.interfaces.web.sign_in.RenamePasskeyForm",
+}
 USERSESSIONS_TRACK_ACTIVITY = True
 
 SESSION_COOKIE_HTTPONLY = True

@@ -118,7 +118,7 @@ def reset_password(actor: Actor, user: User) -> str:
 @transaction.atomic
 def update_own_profile(actor: Actor, *, full_name: str, language: Language, theme: str) -> None:
     """Change one's own name, language and theme. Raises DeniedError where the actor is no user, AccountError."""
-    user = User.objects.filter(id=actor.id).first()
+    user = User.objects.filter(id=actor.id).first() if actor.id else None
     if user is None:
         raise DeniedError("profile.own")
     user.full_name, user.language, user.theme = _checked_name(full_name), language, theme

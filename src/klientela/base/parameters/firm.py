@@ -73,5 +73,5 @@ def save_firm_profile(actor: Actor, profile: FirmProfile) -> None:
 
 def _read() -> FirmProfile:
     stored = values_of(list(_NAMES.values()))
-    values = {field: stored[name] for field, name in _NAMES.items()}
-    return FirmProfile(**{**values, "has_iod": values["has_iod"] == "yes"})
+    texts = {field: stored[name] for field, name in _NAMES.items() if field != "has_iod"}
+    return FirmProfile(has_iod=stored[_NAMES["has_iod"]] == "yes", **texts)

@@ -1,1 +1,1 @@
-"""The command line."""
+"""The command line; Django is loaded only by a command that needs it."""

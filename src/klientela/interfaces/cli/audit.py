@@ -75,7 +75,8 @@ def _audited(files: Sequence[Path], as_of: datetime | None) -> dict[str, Any]:
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     from klientela.atoms.clock import today
-    from klientela.home.audit.reading import AuditFile, run_audit
+    from klientela.home.audit.files import AuditFile
+    from klientela.home.audit.reading import run_audit
     from klientela.home.audit.said import said
 
     columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())

@@ -6,25 +6,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Parameter',
+            name="Parameter",
             fields=[
-                ('id', models.UUIDField(default=klientela.atoms.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=80)),
-                ('value', models.TextField(blank=True)),
-                ('valid_from', models.DateField()),
-                ('set_at', models.DateTimeField(default=klientela.atoms.clock.now)),
-                ('set_by', models.UUIDField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=klientela.atoms.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("value", models.TextField(blank=True)),
+                ("valid_from", models.DateField()),
+                ("set_at", models.DateTimeField(default=klientela.atoms.clock.now)),
+                ("set_by", models.UUIDField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['name', '-valid_from', '-id'], name='parameter_in_force')],
+                "indexes": [models.Index(fields=["name", "-valid_from", "-id"], name="parameter_in_force")],
             },
         ),
     ]

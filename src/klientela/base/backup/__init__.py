@@ -1,0 +1,1 @@
+"""Backup and restore: data in one file, keys in another, and no erasure undone."""

@@ -1,0 +1,69 @@
+"""Destroying keys: the only erasure that reaches every copy at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db import transaction
+
+from klientela.base.vault.replay import Handler, ReplayLine, append_replay
+from klientela.base.vault.sealing import forget_unwrapped_keys
+from klientela.base.vault.subject import (
+    INSTALLATION_HOLDER,
+    PurposeClass,
+    Subject,
+    SubjectKey,
+    require_transaction,
+)
+
+ERASURE = "erasure"
+_EVERY_CLASS = "*"
+
+
+class InstallationKeysStayError(ValueError):
+    """The keys of what concerns nobody are not erasable."""
+
+
+def destroy_keys(holder: UUID, purpose_class: PurposeClass | None = None) -> list[UUID]:
+    """Destroy the holder's keys (of one purpose class, or all) and return their ids.
+
+    When no key is left the pseudonym is forgotten too. Raises InstallationKeysStayError, OutsideTransactionError.
+    """
+    require_transaction()
+    subject = Subject.objects.select_for_update().filter(holder=holder).first()
+    return destroy_keys_of_pseudonym(subject.pseudonym, purpose_class) if subject else []
+
+
+def destroy_keys_of_pseudonym(pseudonym: UUID, purpose_class: PurposeClass | None = None) -> list[UUID]:
+    """Do the same for a pseudonym.
+
+    The replay file is written first and at once: after a crash a key may be destroyed once more, but never comes back.
+    """
+    require_transaction()
+    if Subject.objects.filter(pseudonym=pseudonym, holder=INSTALLATION_HOLDER).exists():
+        raise InstallationKeysStayError
+    append_replay(ERASURE, {"class": purpose_class or _EVERY_CLASS, "pseudonym": pseudonym.hex})
+    return _destroy(pseudonym, purpose_class)
+
+
+def replay_handlers() -> Mapping[str, Handler]:
+    """Return what the vault itself does again after a restore; higher floors add theirs."""
+    return {ERASURE: _erase_again}
+
+
+def _erase_again(line: ReplayLine) -> None:
+    named = line.facts["class"]
+    with transaction.atomic():
+        _destroy(UUID(line.facts["pseudonym"]), None if named == _EVERY_CLASS else PurposeClass(named))
+
+
+def _destroy(pseudonym: UUID, purpose_class: PurposeClass | None) -> list[UUID]:
+    keys = SubjectKey.objects.filter(subject_id=pseudonym)
+    doomed = keys.filter(purpose_class=purpose_class) if purpose_class else keys
+    ids = list(doomed.values_list("id", flat=True))
+    doomed.delete()
+    forget_unwrapped_keys()
+    if not keys.exists():
+        Subject.objects.filter(pseudonym=pseudonym).delete()
+    return ids

@@ -1,0 +1,108 @@
+"""How a command ends: exit codes, errors as one sentence, and where text goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import IntEnum
+from functools import cache
+from typing import TYPE_CHECKING
+
+from klientela.interfaces.cli.texts import LANGUAGE, _
+
+if TYPE_CHECKING:  # rich takes a tenth of a second to load; `--version` needs none of it
+    from rich.console import Console
+    from rich.progress import Progress
+    from rich.table import Table
+
+
+class Exit(IntEnum):
+    """Exit codes; documented in docs/cli.md and in every help."""
+
+    GOOD = 0
+    FINDINGS = 1
+    WRONG_USE = 2
+    REFUSED = 3
+    DEFECT = 70
+    INTERRUPTED = 130
+
+
+class CommandError(Exception):
+    """The command cannot do it; the text is one sentence for the user."""
+
+    def __init__(self, text: str, code: Exit = Exit.WRONG_USE) -> None:
+        super().__init__(text)
+        self.text = text
+        self.code = code
+
+
+@cache
+def out() -> Console:
+    """Return the console for results."""
+    from rich.console import Console
+
+    return Console(highlight=False)
+
+
+@cache
+def err() -> Console:
+    """Return the console for errors and progress, so that results can be piped."""
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False)
+
+
+def say(text: str, *, style: str = "") -> None:
+    """Print one line of result; square brackets are text, not markup."""
+    out().print(text, style=style or None, markup=False, soft_wrap=True)
+
+
+def complain(text: str) -> None:
+    """Print one sentence about what went wrong."""
+    err().print(f"{_('Error')}: {text}", style="red", markup=False, soft_wrap=True)
+
+
+def table(*columns: str) -> Table:
+    """Return a table in our style."""
+    from rich.table import Table
+
+    made = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
+    for number, column in enumerate(columns):
+        made.add_column(column, no_wrap=number == 0, overflow="fold")  # the first one is what is copied
+    return made
+
+
+@contextmanager
+def said_errors(code: Exit = Exit.REFUSED) -> Iterator[None]:
+    """Turn errors that have a sentence of their own, and those of the file system, into the command's."""
+    from klientela.base.vault.said_error import SaidError
+
+    try:
+        yield
+    except SaidError as error:
+        raise CommandError(error.said(LANGUAGE), code) from error
+    except OSError as error:
+        text = _("{path} cannot be used: {reason}").format(path=error.filename or "?", reason=error.strerror or "?")
+        raise CommandError(text) from error
+
+
+class Bar:
+    """A progress bar that operations report to; it appears on a terminal only, and goes when the work is done."""
+
+    def __init__(self, progress: Progress, text: str) -> None:
+        self._progress = progress
+        self._task = progress.add_task(text, total=None)
+
+    def __call__(self, done: int, total: int) -> None:
+        """Move the bar."""
+        self._progress.update(self._task, completed=done, total=total)
+
+
+@contextmanager
+def progress_bar(text: str) -> Iterator[Bar]:
+    """Show how far something is while the block runs."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=err(), transient=True, disable=not err().is_terminal) as progress:
+        yield Bar(progress, text)

@@ -1,0 +1,43 @@
+"""What every installation does by itself: sealing evidence and telling its news."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from klientela.base.jobs.job import job
+from klientela.base.jobs.prune import prune_ended
+from klientela.base.ledger.entry import Entry
+from klientela.base.ledger.news import NewsCursor, deliver_news
+from klientela.base.ledger.sealer import seal, seal_all
+from klientela.base.ledger.stored_tree import Leaf, sealed_size
+
+__all__ = ["prune_ended", "seal_evidence", "sweep_evidence", "tell_news"]
+
+
+def has_unsealed() -> bool:
+    """Return whether the newest entry is not sealed yet; what came late before it is left to the daily sweep."""
+    newest = Entry.objects.order_by("-id").values_list("id", flat=True).first()
+    return newest is not None and not Leaf.objects.filter(entry_id=newest).exists()
+
+
+def has_news() -> bool:
+    """Return whether a subscriber that has a place in the ledger is behind."""
+    return NewsCursor.objects.filter(next_seq__lt=sealed_size()).exists()
+
+
+@job("ledger.seal", every=timedelta(seconds=3), only_when=has_unsealed)
+def seal_evidence() -> None:
+    """Seal what was recorded since the last time."""
+    seal()
+
+
+@job("ledger.sweep", every=timedelta(days=1), is_whole=False)
+def sweep_evidence() -> None:
+    """Seal what the sealer's window missed."""
+    seal_all(sweep=True)
+
+
+@job("ledger.news", every=timedelta(seconds=5), only_when=has_news, is_whole=False)
+def tell_news() -> None:
+    """Tell every subscriber what it has not been told; each entry is a transaction of its own."""
+    deliver_news()
