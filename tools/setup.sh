@@ -37,7 +37,7 @@ case "${1:-run}" in
 lock)
     make_venv
     .venv/bin/python -m pip show -q uv >/dev/null 2>&1 || .venv/bin/python -m pip install -q "uv==$UV"
-    .venv/bin/$compile pyproject.toml -o requirements/run.txt
+    .venv/bin/$compile pyproject.toml --group build -o requirements/run.txt
     .venv/bin/$compile pyproject.toml --group dev -o requirements/dev.txt
     ;;
 run | dev)

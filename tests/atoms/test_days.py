@@ -14,7 +14,8 @@ DAY = date(2026, 11, 3)
 @pytest.mark.parametrize(
     "text",
     [
-        "2026-11-03", "2026-11-03T10:00:00Z", "2026-11-03 10:00", "2026/11/3", "03.11.2026", "3-11-2026", "03/11/2026 12:00",
+        "2026-11-03", "2026-11-03T10:00:00Z", "2026-11-03 10:00", "2026/11/3", "03.11.2026", "3-11-2026",
+        "03/11/2026 12:00",
         "3 Nov 2026", "03 November 2026", "3 listopada 2026", "3 lis 2026", "Nov 3, 2026", " 3.11.2026 ",
     ],
 )  # fmt: skip
@@ -22,7 +23,9 @@ def test_a_date_is_read_in_every_way_it_is_written(text: str) -> None:
     assert read_day(text) == DAY
 
 
-@pytest.mark.parametrize("text", ["", "wczoraj", "31.02.2026", "2026-13-01", "12345", "3 foo 2026", "99/99/2026", "11.2026"])
+@pytest.mark.parametrize(
+    "text", ["", "wczoraj", "31.02.2026", "2026-13-01", "12345", "3 foo 2026", "99/99/2026", "11.2026"]
+)
 def test_what_is_no_date_gives_none(text: str) -> None:
     assert read_day(text) is None
 

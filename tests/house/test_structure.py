@@ -96,7 +96,7 @@ def test_migrations_depend_downwards() -> None:
     ours = {config.label: config.name for config in apps.get_app_configs() if config.name.startswith("klientela.")}
     upward = [
         (label, needed)
-        for (label, _name), migration in MigrationLoader(None, ignore_no_initial=True).disk_migrations.items()
+        for (label, _name), migration in MigrationLoader(None).disk_migrations.items()
         for needed, _ in migration.dependencies
         if label in ours and needed in ours and _place(ours[needed]) > _place(ours[label])
     ]

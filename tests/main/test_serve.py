@@ -113,16 +113,25 @@ def test_it_prepares_serves_and_stops(installation: Installation) -> None:
 
 
 def test_a_request_under_way_is_answered_before_it_stops(server: Server) -> None:
-    head = f"POST / HTTP/1.1\r\nHost: localhost:{server.port}\r\nContent-Length: 4\r\nConnection: close\r\n\r\nab"
+    fields = {
+        "Host": f"localhost:{server.port}",
+        "Cookie": f"csrftoken={'a' * 32}",  # so that the body must be read, for the token in it
+        "Content-Type": "application/x-www-form-urlencoded",
+        "Content-Length": "4",
+        "Connection": "close",
+    }
+    head = "".join(
+        ["POST /set-up/ HTTP/1.1\r\n", *(f"{name}: {value}\r\n" for name, value in fields.items()), "\r\na="]
+    )
     with socket.create_connection(("127.0.0.1", server.port), timeout=10) as client:
         client.sendall(head.encode())
         time.sleep(0.3)
         server.process.send_signal(signal.SIGTERM)
         time.sleep(0.5)
         assert server.process.poll() is None
-        client.sendall(b"cd")
+        client.sendall(b"bc")
         answer = client.recv(100)
-    assert answer.startswith(b"HTTP/1.1 "), answer
+    assert answer.startswith(b"HTTP/1.1 403 "), answer
     assert server.process.wait(10) == 0
 
 

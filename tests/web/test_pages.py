@@ -43,7 +43,8 @@ ELSEWHERE = {
     "accounts/2fa/recovery-codes/file/", "accounts/2fa/webauthn/add/", "accounts/2fa/webauthn/login/",
     "accounts/2fa/webauthn/reauthenticate/", "accounts/2fa/webauthn/keys/<int:pk>/remove/",
     "accounts/2fa/webauthn/keys/<int:pk>/edit/", "users/<uuid:user_id>/deactivate/", "users/<uuid:user_id>/reactivate/",
-    "users/<uuid:user_id>/new-password/", "evidence/verify/", "evidence/export/", "evidence/<uuid:entry_id>/contents/",
+    "users/<uuid:user_id>/new-password/", "users/<uuid:user_id>/remove-factors/",
+    "evidence/verify/", "evidence/export/", "evidence/<uuid:entry_id>/contents/",
     "evidence/<uuid:entry_id>/proof/", "audit/demo/", "audit/<uuid:audit_id>/", "audit/<uuid:audit_id>/progress/",
     "audit/<uuid:audit_id>/discard/", "audit/<uuid:audit_id>/report.<slug:form>",
 }  # fmt: skip

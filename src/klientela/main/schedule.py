@@ -37,6 +37,19 @@ def sweep_evidence() -> None:
     seal_all(sweep=True)
 
 
+def has_authority() -> bool:
+    """Return whether the administrator named a time-stamp authority."""
+    return bool(settings.CONFIGURATION.timestamp_url)
+
+
+@job("ledger.stamp", every=timedelta(days=1), only_when=has_authority, is_whole=False)
+def stamp_evidence() -> None:
+    """Have the newest signed head stamped by the time-stamp authority; a failure leaves it for tomorrow."""
+    outcome = stamp_last_head()
+    if not isinstance(outcome, Stamp):
+        logger.warning("no time stamp today: %s", outcome)
+
+
 @job("ledger.news", every=timedelta(seconds=5), only_when=has_news, is_whole=False)
 def tell_news() -> None:
     """Tell every subscriber what it has not been told; each entry is a transaction of its own."""

@@ -85,7 +85,12 @@ def test_only_an_owner_manages_users(role: Role) -> None:
         with pytest.raises(DeniedError):
             attempt()
     other.refresh_from_db()
-    assert (other.is_active, other.roles, User.objects.count(), Entry.objects.count()) == (True, {Role.OWNER}, 2, before)
+    assert (other.is_active, other.roles, User.objects.count(), Entry.objects.count()) == (
+        True,
+        {Role.OWNER},
+        2,
+        before,
+    )
 
 
 def test_roles_change_and_the_last_owner_stays_one() -> None:

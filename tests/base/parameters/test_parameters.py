@@ -49,7 +49,12 @@ def test_who_may_not_see_or_change_it_cannot() -> None:
 
 
 def test_set_up_happens_once() -> None:
-    wanted = {"email": "ewa@bukowa.example", "full_name": "Ewa Buk", "password": "las bukowy nad rzeką", "language": "pl"}
+    wanted = {
+        "email": "ewa@bukowa.example",
+        "full_name": "Ewa Buk",
+        "password": "las bukowy nad rzeką",
+        "language": "pl",
+    }
     assert not is_set_up()
     owner = set_up(PROFILE, **wanted)  # type: ignore[arg-type]
     assert (owner.roles, firm_name()) == ({Role.OWNER}, "Stolarnia Bukowa")

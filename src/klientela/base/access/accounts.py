@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -113,6 +114,21 @@ def reset_password(actor: Actor, user: User) -> str:
     user.save(update_fields=["password"])
     _record(actor, evidence.USER_PASSWORD_RESET, user)
     return password
+
+
+@transaction.atomic
+def remove_second_factors(actor: Actor, user: User) -> int:
+    """Take away the passkeys and codes of a user who lost them, and return how many. Raises DeniedError."""
+    require(actor, MANAGE_USERS)
+    removed: int = Authenticator.objects.filter(user=user).delete()[0]
+    _record(actor, evidence.USER_FACTORS_REMOVED, user, removed=removed)
+    return removed
+
+
+@transaction.atomic
+def note_sign_in(user: User) -> None:
+    """Record that a user signed in."""
+    _record(user.as_actor(), evidence.SIGNED_IN, user)
 
 
 @transaction.atomic

@@ -22,6 +22,10 @@ USER_PROFILE_CHANGED = declare_kind(
     "user.profile_changed", words=Words(en="A user changed their own profile", pl="Użytkownik zmienił swój profil")
 )
 SIGNED_IN = declare_kind("user.signed_in", words=Words(en="A user signed in", pl="Użytkownik się zalogował"))
+USER_FACTORS_REMOVED = declare_kind(
+    "user.factors_removed",
+    words=Words(en="A user's second factors were taken away", pl="Usunięto użytkownikowi drugie składniki logowania"),
+)
 VALUE_REVEALED = declare_kind(
     "value.revealed", words=Words(en="A sealed value was shown", pl="Pokazano wartość zapieczętowaną")
 )

@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from klientela.atoms.actor import ANONYMOUS, Actor
 from klientela.base.access.accounts import MANAGE_USERS
 from klientela.base.access.capabilities import may
+from klientela.base.access.evidence_desk import SEE_EVIDENCE
 from klientela.base.access.roles import Role
 from klientela.base.access.user import User
 from klientela.base.parameters.firm import SEE_SETTINGS
 from klientela.home.audit.desk import RUN_AUDITS
-from klientela.interfaces.web.capabilities import SEE_EVIDENCE
 
 
 @dataclass(frozen=True, slots=True)

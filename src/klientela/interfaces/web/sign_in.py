@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 from typing_extensions import override
 
+from klientela.base.access.accounts import note_sign_in
+from klientela.base.access.user import User
+
 _PROOFS = {
     "reauthenticate": _("Use the password"),
     "mfa_reauthenticate": _("Use a code"),
@@ -35,6 +38,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     @override
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    @override
+    def login(self, request: HttpRequest, user: User) -> None:
+        super().login(request, user)
+        note_sign_in(user)
 
     @override
     def get_reauthentication_methods(self, user: AbstractBaseUser) -> list[dict[str, Any]]:

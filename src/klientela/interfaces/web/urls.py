@@ -27,6 +27,7 @@ urlpatterns = [
     path("users/<uuid:user_id>/deactivate/", users.deactivate, name="user-deactivate"),
     path("users/<uuid:user_id>/reactivate/", users.reactivate, name="user-reactivate"),
     path("users/<uuid:user_id>/new-password/", users.new_password, name="user-new-password"),
+    path("users/<uuid:user_id>/remove-factors/", users.remove_factors, name="user-remove-factors"),
     path("audit/", audit.audit, name="audit"),
     path("audit/demo/", audit.audit_demo, name="audit-demo"),
     path("audit/<uuid:audit_id>/", audit.report, name="audit-report"),

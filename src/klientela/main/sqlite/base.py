@@ -12,7 +12,6 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
 from django.db.backends.sqlite3 import base
-from typing_extensions import override
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -22,7 +21,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super().__init__(settings_dict, alias)
         self._turn: int | None = None
 
-    @override
     def _start_transaction_under_autocommit(self) -> None:
         self._take_turn()
         try:
@@ -31,24 +29,21 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self._end_turn()
             raise
 
-    @override
     def _commit(self) -> None:
         try:
-            super()._commit()
+            super()._commit()  # type: ignore[misc]
         finally:
             self._end_turn()
 
-    @override
     def _rollback(self) -> None:
         try:
-            super()._rollback()
+            super()._rollback()  # type: ignore[misc]
         finally:
             self._end_turn()
 
-    @override
     def _close(self) -> None:
         try:
-            super()._close()
+            super()._close()  # type: ignore[misc]
         finally:
             self._end_turn()
 

@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,15 +15,15 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from klientela.atoms.clock import today
+from klientela.base.access import evidence_desk
 from klientela.base.access.capabilities import may
-from klientela.base.access.evidence import VALUE_REVEALED
-from klientela.base.ledger.entry import Entry, ObjectRef, record
-from klientela.base.ledger.export import NothingSealedError, export, prove
+from klientela.base.access.evidence_desk import READ_EVIDENCE, SEE_EVIDENCE
+from klientela.base.access.reveal import NoReasonError
+from klientela.base.ledger.entry import Entry
+from klientela.base.ledger.export import NothingSealedError
 from klientela.base.ledger.kinds import LedgerKind, declared_kinds
-from klientela.base.ledger.queries import EntryDetail, EntryUnknownError, entry_detail, latest_entries, read_payload
+from klientela.base.ledger.queries import EntryDetail, EntryUnknownError
 from klientela.base.ledger.stored_tree import sealed_size
-from klientela.interfaces.web.capabilities import READ_EVIDENCE, SEE_EVIDENCE
-from klientela.interfaces.web.evidence.check import last_check, verify_now
 from klientela.interfaces.web.evidence.rows import rows_of
 from klientela.interfaces.web.kit.components import Pager
 from klientela.interfaces.web.kit.pages import PageRequest, page
@@ -38,14 +37,14 @@ PAGE_SIZE = 50
 def ledger(request: PageRequest) -> HttpResponse:
     """List the newest entries, of one kind where the address says so."""
     kind, before = _asked_kind(request), _asked_before(request)
-    entries = latest_entries(kind=kind, before=before, limit=PAGE_SIZE + 1)
+    entries = evidence_desk.list_entries(request.actor, kind=kind, before=before, limit=PAGE_SIZE + 1)
     context = {
         "rows": rows_of(entries[:PAGE_SIZE]),
         "pager": _pager(entries, kind, before),
         "kinds": sorted((one.words.said(spoken()), one.name) for one in declared_kinds()),
         "kind": kind.name if kind else "",
         "size": sealed_size(),
-        "check": last_check(),
+        "check": evidence_desk.last_check(request.actor),
     }
     return render(request, "evidence/ledger.html", context)
 
@@ -54,24 +53,26 @@ def ledger(request: PageRequest) -> HttpResponse:
 @require_POST
 def verify(request: PageRequest) -> HttpResponse:
     """Verify everything now and show what was found."""
-    return render(request, "evidence/verification.html", {"found": verify_now(request.actor)})
+    return render(request, "evidence/verification.html", {"found": evidence_desk.verify_evidence(request.actor)})
 
 
 @page(capability=SEE_EVIDENCE)
 @require_safe
 def entry_page(request: PageRequest, entry_id: UUID) -> HttpResponse:
     """Show one entry and its place in the tree."""
-    return render(request, "evidence/entry.html", _entry_context(request, _detail(entry_id)))
+    return render(request, "evidence/entry.html", _entry_context(request, _detail(request, entry_id)))
 
 
 @page(capability=READ_EVIDENCE)
 @require_POST
 def contents(request: PageRequest, entry_id: UUID) -> HttpResponse:
     """Open what an entry holds about people; that somebody looked is evidence too."""
-    detail = _detail(entry_id)
-    with transaction.atomic():
-        record(request.actor, VALUE_REVEALED, obj=ObjectRef("entry", entry_id))
-        parts = read_payload(entry_id)
+    detail = _detail(request, entry_id)
+    try:
+        parts = evidence_desk.read_contents(request.actor, entry_id, reason=request.POST.get("reason", ""))
+    except NoReasonError as error:
+        context = {**_entry_context(request, detail), "error": error.said(spoken())}
+        return render(request, "evidence/entry.html", context, status=400)
     shown = [json.dumps(part.payload, ensure_ascii=False, indent=2) if part.payload else "" for part in parts]
     return render(request, "evidence/entry.html", {**_entry_context(request, detail), "parts": shown})
 
@@ -81,7 +82,7 @@ def contents(request: PageRequest, entry_id: UUID) -> HttpResponse:
 def proof(request: PageRequest, entry_id: UUID) -> HttpResponse:
     """Hand out the proof that an entry is under the newest signed head."""
     try:
-        proven = prove(entry_id)
+        proven = evidence_desk.prove_entry(request.actor, entry_id)
     except NothingSealedError:
         raise Http404 from None
     response = HttpResponse(json.dumps(proven, indent=1), content_type="application/json")
@@ -95,7 +96,7 @@ def export_file(request: PageRequest) -> HttpResponseBase:
     """Hand out the whole ledger, without payloads, for anybody to verify."""
     written = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     try:
-        export(written)
+        evidence_desk.export_evidence(request.actor, written)
     except NothingSealedError:
         written.close()
         messages.warning(request, gettext("Nothing is sealed yet: new entries are sealed within seconds. Try again."))
@@ -131,9 +132,9 @@ def _pager(entries: list[Entry], kind: LedgerKind | None, before: UUID | None) -
     return Pager(older, newest)
 
 
-def _detail(entry_id: UUID) -> EntryDetail:
+def _detail(request: PageRequest, entry_id: UUID) -> EntryDetail:
     try:
-        return entry_detail(entry_id)
+        return evidence_desk.show_entry(request.actor, entry_id)
     except EntryUnknownError:
         raise Http404 from None
 

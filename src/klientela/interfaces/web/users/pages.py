@@ -91,7 +91,15 @@ def new_password(request: PageRequest, user_id: UUID) -> HttpResponse:
     return _handed_over(request, shown, accounts.reset_password(request.actor, shown))
 
 
-def _done(request: PageRequest, user_id: UUID, operation: Callable[[Actor, User], None], said: str) -> HttpResponse:
+@page(capability=MANAGE_USERS)
+@require_POST
+def remove_factors(request: PageRequest, user_id: UUID) -> HttpResponse:
+    """Take away the second factors of a user who lost them."""
+    said = gettext("The second factors are removed; the password alone signs in until a new one is added.")
+    return _done(request, user_id, accounts.remove_second_factors, said)
+
+
+def _done(request: PageRequest, user_id: UUID, operation: Callable[[Actor, User], object], said: str) -> HttpResponse:
     try:
         operation(request.actor, _find(request, user_id))
     except AccountError as error:
