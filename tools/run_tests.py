@@ -28,6 +28,7 @@ class Part:
     name: str
     commands: Sequence[Sequence[str]]
     needs: str = ""
+    side_by_side: bool = False
 
 
 def pytest(*arguments: str) -> list[str]:
@@ -60,13 +61,26 @@ def quick_parts() -> list[Part]:
         Part("types", [tool("mypy")]),
         Part("contracts", [tool("lint-imports"), tool("deptry", "src")]),
         Part("texts", [[python, "-m", "tools.catalogues", "check"]]),
-        Part("quick tests", [pytest("-m", "not processes and not browser and not samples", "--durations=5")]),
+        Part("quick tests", quick_tests(), side_by_side=True),
     ]
+
+
+def quick_tests() -> list[list[str]]:
+    """Return the quick tests as two halves of about the same length, one for each core."""
+    only = ("-m", "not processes and not browser and not samples")
+    first = ["tests/base", "tests/cli", "tests/main", "tests/bench"]
+    second = ["tests/atoms", "tests/clients", "tests/home", "tests/house", "tests/web"]
+    return [pytest(*only, *existing(first)), pytest(*only, *existing(second))]
+
+
+def existing(folders: Sequence[str]) -> list[str]:
+    """Return those that are there."""
+    return [folder for folder in folders if (ROOT / folder).is_dir()]
 
 
 def slow_parts() -> list[Part]:
     """Return what `make test` adds to that."""
-    database = ["tests/base", "tests/web", "tests/main", "tests/cli", "tests/home"]
+    database = existing(["tests/base", "tests/web", "tests/main", "tests/cli", "tests/home"])
     on_postgres = ["-p", "tests.support.postgres"]
     return [
         Part("processes on SQLite", [pytest("-m", "processes")]),
@@ -114,8 +128,22 @@ def run_part(part: Part) -> tuple[bool, str]:
     if not part.commands:
         return True, "absent: ../shared/samples is not here"
     print(f"\n== {part.name}", flush=True)
-    good = all(subprocess.run(command, cwd=ROOT, check=False).returncode == 0 for command in part.commands)
+    good = run_side_by_side(part.commands) if part.side_by_side else run_in_turn(part.commands)
     return good, "passed" if good else "FAILED"
+
+
+def run_in_turn(commands: Sequence[Sequence[str]]) -> bool:
+    """Run commands one after the other until one fails."""
+    return all(subprocess.run(command, cwd=ROOT, check=False).returncode == 0 for command in commands)
+
+
+def run_side_by_side(commands: Sequence[Sequence[str]]) -> bool:
+    """Run commands at the same time, and show what each said once it has ended."""
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    started = [subprocess.Popen(command, cwd=ROOT, **pipes) for command in commands]  # type: ignore[call-overload]
+    for process in started:
+        print(process.communicate()[0], flush=True)
+    return all(process.returncode == 0 for process in started)
 
 
 def run(parts: Sequence[Part], clock: Callable[[], float] = time.monotonic) -> int:

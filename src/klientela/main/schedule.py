@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
+
+from django.conf import settings
 
 from klientela.base.jobs.job import job
 from klientela.base.jobs.prune import prune_ended
@@ -10,8 +13,11 @@ from klientela.base.ledger.entry import Entry
 from klientela.base.ledger.news import NewsCursor, deliver_news
 from klientela.base.ledger.sealer import seal, seal_all
 from klientela.base.ledger.stored_tree import Leaf, sealed_size
+from klientela.base.ledger.timestamp import stamp_last_head
 
-__all__ = ["prune_ended", "seal_evidence", "sweep_evidence", "tell_news"]
+logger = logging.getLogger(__name__)
+
+__all__ = ["prune_ended", "seal_evidence", "stamp_evidence", "sweep_evidence", "tell_news"]
 
 
 def has_unsealed() -> bool:
@@ -45,9 +51,9 @@ def has_authority() -> bool:
 @job("ledger.stamp", every=timedelta(days=1), only_when=has_authority, is_whole=False)
 def stamp_evidence() -> None:
     """Have the newest signed head stamped by the time-stamp authority; a failure leaves it for tomorrow."""
-    outcome = stamp_last_head()
-    if not isinstance(outcome, Stamp):
-        logger.warning("no time stamp today: %s", outcome)
+    stamping = stamp_last_head()
+    if stamping.problem:
+        logger.warning(stamping.problem.said("en"))
 
 
 @job("ledger.news", every=timedelta(seconds=5), only_when=has_news, is_whole=False)

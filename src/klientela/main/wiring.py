@@ -9,6 +9,7 @@ from klientela.main import schedule
 JOBS = (
     schedule.seal_evidence,
     schedule.sweep_evidence,
+    schedule.stamp_evidence,
     schedule.tell_news,
     schedule.prune_ended,
     desk.read_uploads,

@@ -34,7 +34,7 @@ def prepare(count: str) -> None:
 
 
 def work(worker_id: str) -> None:
-    worker.IDLE_SECONDS = 0.01
+    worker.IDLE_SECONDS = (0.01, 0.1)
     attempt.give_back(worker_id)
     made = worker.Worker(worker_id)
     signal.signal(signal.SIGTERM, lambda *_: made.stop())

@@ -75,6 +75,11 @@ def test_a_sole_trader_is_a_natural_person_and_a_company_is_none(tmp_path: Path)
     assert report["summary"]["natural_persons"] == 1
 
 
+def test_a_firm_that_bears_the_name_of_its_person_is_a_sole_trader_however_rare_the_name(tmp_path: Path) -> None:
+    report = audited(written(tmp_path, "Firma,Osoba kontaktowa\nF.H.U. Katarzyna Lipiec,Katarzyna Lipiec\n"))
+    assert [kind["kind"] for kind in report["kinds"]] == ["sole-trader"]
+
+
 def test_a_person_in_two_files_is_counted_once_and_shown_with_the_evidence(tmp_path: Path) -> None:
     first = written(tmp_path, "Imię,Nazwisko,E-mail\nŁucja,Świątek,lucja@bukowa.example\n", "crm.csv")
     second = written(tmp_path, "First Name,Last Name,E-mail\nLucja,Swiatek,LUCJA@bukowa.example\n", "phone.csv")

@@ -24,7 +24,7 @@ from klientela.base.jobs.job import declared_jobs
 from klientela.base.jobs.schedule import run_due
 
 logger = logging.getLogger(__name__)
-IDLE_SECONDS = 0.25
+IDLE_SECONDS = (0.1, 0.8)  # between looks for work: from a busy lane's to an idle one's
 TICK_SECONDS = 1.0
 TROUBLE_SECONDS = 3.0
 
@@ -55,9 +55,14 @@ class Worker:
 
     def _lane(self, is_whole: bool) -> None:
         names = [job.name for job in declared_jobs() if job.is_whole is is_whole]
+        shortest, longest = IDLE_SECONDS
+        pause = shortest
         while not self._stop.is_set():
-            if not self._survive(lambda: self._take_one(names, is_whole=is_whole)):
-                self._stop.wait(IDLE_SECONDS)
+            if self._survive(lambda: self._take_one(names, is_whole=is_whole)):
+                pause = shortest
+            else:
+                self._stop.wait(pause)
+                pause = min(pause * 1.5, longest)
         connections.close_all()
 
     def _take_one(self, names: list[str], *, is_whole: bool) -> bool:

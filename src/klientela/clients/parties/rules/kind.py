@@ -13,7 +13,7 @@ from klientela.atoms.text import fold
 from klientela.atoms.words import Param, Words
 from klientela.clients.parties.rules.legal_forms import split_legal_form
 from klientela.clients.parties.rules.mailbox import mailbox_kind
-from klientela.clients.parties.rules.names import given_name, names_a_person
+from klientela.clients.parties.rules.names import given_name, name_words, names_a_person
 from klientela.clients.parties.rules.sides import Sides, sides_of, valid_identifiers
 
 RULES_VERSION = "2026-11"
@@ -237,7 +237,13 @@ def _without_name(record: ContactRecord, numbers: frozenset[IdentifierKind], *, 
 def _sole_trader_sign(sides: Sides) -> ReasonCode | None:
     if _SOLE_TRADER_WORDS.search(fold(sides.firm)):
         return SAYS_SOLE_TRADER
-    return FIRM_NAMES_PERSON if names_a_person(sides.firm) else None
+    return FIRM_NAMES_PERSON if names_a_person(sides.firm) or _bears_the_name_of(sides) else None
+
+
+def _bears_the_name_of(sides: Sides) -> bool:
+    """Say whether the firm bears the name of the very person on the row, however rare a name that is."""
+    person = {*sides.given, *sides.family, *sides.full}
+    return len(person) > 1 and person <= set(name_words(sides.firm))
 
 
 def _names_person(address: str) -> bool:

@@ -1,0 +1,87 @@
+"""Looking a page over: what every page owes everybody who opens it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, Response
+
+from klientela.atoms.words import Language
+from tests.browser.languages import GATHER, left_over
+from tests.web import page as source
+
+WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+AXE = Axe()
+
+# Where the focus can go, in order; a closed part (details, popover) opens by a key and holds its own.
+STOPS = """() => {
+  window.stops = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")].filter(
+    (e) => e.tabIndex >= 0 && !e.disabled && e.checkVisibility({ visibilityProperty: true }));
+  document.activeElement.blur();
+  getSelection().setPosition(document.body, 0);
+  return window.stops.map((e) => e.outerHTML.slice(0, 120));
+}"""
+FOCUSED = """() => {
+  const at = document.activeElement;
+  const style = getComputedStyle(at);
+  const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+  return [window.stops.indexOf(at), outlined || style.boxShadow !== "none"];
+}"""
+TOO_WIDE = """() => {
+  const root = document.documentElement;
+  if (root.scrollWidth <= root.clientWidth) return [];
+  const wide = [...document.querySelectorAll("main *")].filter((e) => e.getBoundingClientRect().right > root.clientWidth);
+  return ["the page scrolls sideways", ...wide.map((e) => e.outerHTML.slice(0, 120))];
+}"""
+
+
+def look_over(page: Page, document: Response, language: Language = "pl") -> None:
+    """Assert that this page is whole: source, language, keyboard, width, and axe in both themes."""
+    assert inline(document.text()) == []
+    assert page.locator("html").get_attribute("lang") == language
+    assert left_over(page.evaluate(GATHER), language) == []
+    assert barriers(page) == []
+    page.emulate_media(color_scheme="dark")
+    assert barriers(page) == []
+    walk_by_keyboard(page)
+    page.set_viewport_size(NARROW)
+    assert page.evaluate(TOO_WIDE) == []
+    assert barriers(page) == []
+    page.set_viewport_size(WIDE)
+    page.emulate_media(color_scheme="light")
+
+
+def inline(html: str) -> list[str]:
+    """Return what stands in a page's source and our policy forbids."""
+    read = source.Page()
+    read.feed(html)
+    read.close()
+    styled = [e.tag for e in read.elements if e.tag == "style" or "style" in e.attributes]
+    handlers = [name for e in read.elements for name in e.attributes if name.startswith("on")]
+    scripts = [e.text for e in read.all("script") if "src" not in e.attributes]
+    data = [e.text for e in read.all("script", type="application/json")]
+    return [*styled, *handlers, *(text for text in scripts if text not in data)]
+
+
+def barriers(page: Page) -> list[str]:
+    """Return what axe finds: the rule, and where."""
+    options = {"runOnly": RULES, "resultTypes": ["violations"]}
+    found: list[dict[str, Any]] = AXE.run(page, options=options).response["violations"]
+    return [f"{rule['id']}: {node['html'][:160]} {node['failureSummary']}" for rule in found for node in rule["nodes"]]
+
+
+def walk_by_keyboard(page: Page) -> None:
+    """Tab through the page: everything is reached, in order, and one sees where one is."""
+    stops = page.evaluate(STOPS)
+    reached = []
+    unseen = []
+    for _stop in stops:
+        page.keyboard.press("Tab")
+        index, is_seen = page.evaluate(FOCUSED)
+        reached.append(index)
+        if not is_seen:
+            unseen.append(stops[index])
+    assert [stops[index] for index in reached] == stops
+    assert unseen == []
