@@ -22,7 +22,7 @@ install() {  # $1: run or dev
     [ "$1" = run ] && [ -f .venv/.installed-dev ] && [ "$(cat .venv/.installed-dev)" = "$(cat requirements/dev.txt | cksum)" ] && return
     .venv/bin/python -m pip show -q uv >/dev/null 2>&1 || .venv/bin/python -m pip install -q "uv==$UV"
     say "Installing the locked dependencies ($1)"
-    .venv/bin/uv pip sync -q --require-hashes --python .venv/bin/python "requirements/$1.txt"
+    .venv/bin/uv pip sync -q --compile-bytecode --require-hashes --python .venv/bin/python "requirements/$1.txt"
     printf '%s' "$wanted" > "$stamp"
 }
 
@@ -44,6 +44,7 @@ run | dev)
     make_venv
     install "$1"
     link
+    .venv/bin/python -m compileall -q src  # the first start is as quick as the second
     .venv/bin/python -m tools.frontend
     .venv/bin/python -m tools.catalogues compile
     ;;

@@ -33,11 +33,16 @@ def make_world(start: Callable[..., Page], server: Server) -> World:
     page = start(server)
     sign_in(page, server.url, owner)
     owner.state = page.context.storage_state()
-    names = {"seller": "Sylwia Wrona", "bookkeeper": "Beata Liczyńska", "read_only": "Gustaw Kluczyk", "iod": "Lech Żak"}
+    names = {
+        "seller": "Sylwia Wrona",
+        "bookkeeper": "Beata Liczyńska",
+        "read-only": "Gustaw Kluczyk",
+        "iod": "Lech Żak",
+    }
     people = {role: make_user(page, server.url, name, role) for role, name in names.items()}
     ids = user_ids(page) | {"audit": audit_demo(page), "entry": sealed_entry(page)}
     lock_out(page, ids["lech"])
-    world = World(server, owner, people["seller"], people["bookkeeper"], people["read_only"], people["iod"], ids)
+    world = World(server, owner, people["seller"], people["bookkeeper"], people["read-only"], people["iod"], ids)
     for person in (world.seller, world.bookkeeper):
         person.state = signed_in(start(server), server, person)
     guard(start(server), world)

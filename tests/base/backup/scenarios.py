@@ -123,6 +123,7 @@ def twice_in_a_row() -> None:
     assert done.epoch == 4
     seal_all()
     refuse_rolled_back("en")
+    assert verify().is_clean
 
 
 def sequences_go_on() -> None:

@@ -202,13 +202,22 @@ def _check_log(result: Verification, heads: list[SignedHead]) -> None:
     try:
         for head in logged_heads():
             logged += 1
-            was_cut = any(head.epoch < number and head.size > size for number, size in cuts)
-            if head not in known and not was_cut:
+            if head not in known and not _was_cut(head, cuts):
                 result.add(Reason(findings.ROLLED_BACK, {"size": head.size, "epoch": head.epoch}))
     except HeadsLogError as error:
         result.add(Reason(findings.LOG_CHANGED, error.params))
     if heads and not logged:
         result.add(Reason(findings.LOG_MISSING))
+
+
+def _was_cut(head: SignedHead, cuts: list[tuple[int, int]]) -> bool:
+    """Say whether an epoch explains why a head is not here: it cut the tree below it, or left its epoch altogether.
+
+    A restore of an older copy and then of a newer one leaves an epoch that only the log remembers.
+    """
+    numbers = [number for number, _size in cuts]
+    is_left = head.epoch not in numbers and head.epoch < max(numbers, default=0)
+    return is_left or any(head.epoch < number and head.size > size for number, size in cuts)
 
 
 def _check_stamps(result: Verification) -> None:
