@@ -20,6 +20,7 @@ from bench.names import (
     FORMS,
     FREE_MAIL,
     MEN,
+    MOBILE_PREFIXES,
     NOTES,
     POSTS,
     SOURCES,
@@ -178,7 +179,7 @@ def _invent_firms(chance: random.Random, count: int) -> list[_Firm]:
 
 
 def _mobile(chance: random.Random) -> str:
-    digits = f"{chance.choice('5678')}{chance.randrange(10**8):08}"
+    digits = f"{chance.choice(MOBILE_PREFIXES)}{chance.randrange(10**7):07}"
     return chance.choice(("{}", "+48{}", "+48 {}", "0048{}")).format(digits)
 
 

@@ -56,6 +56,7 @@ POSTS = (
     "specjalista ds. logistyki", "asystentka zarządu", "kierownik budowy", "dyrektor handlowy", "magazynier",
     "koordynatorka projektów", "technolog", "pełnomocnik ds. jakości", "administratorka biura",
 )  # fmt: skip
+MOBILE_PREFIXES = ("50", "51", "53", "57", "60", "66", "69", "72", "73", "78", "79", "88")
 FREE_MAIL = ("wp.pl", "o2.pl", "onet.pl", "interia.pl", "gmail.com", "op.pl", "poczta.fm", "outlook.com")
 SOURCES = ("targi", "formularz na stronie", "polecenie", "wizytówka", "lista kupiona", "CEIDG", "telefon", "LinkedIn")
 NOTES = (

@@ -1,0 +1,66 @@
+"""Writes docs/performance.md: the same layout every time, so that a difference shows figures only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from bench.figures import Row
+from bench.machine import Machine
+
+_HEAD = "| row | work | engine | goal | figures | memory | verdict | how |\n|---|---|---|---|---|---|---|---|"
+_INTRODUCTION = """\
+# Performance, measured
+
+Written by `make bench`; not edited by hand. Goals are those set before the code was written; red rows stay until they
+are green. Figures are of one run on the machine below: compare rows of one document, or documents of one machine."""
+_DURABILITY = """\
+Durability is part of the price: SQLite runs as the product runs it (WAL, `synchronous=FULL`), PostgreSQL with `fsync`,
+`synchronous_commit` and `full_page_writes` on. Everything goes over loopback; servers are `klientela serve` as users
+start it, with two web workers and the job worker. Memory of servers is PSS (shared pages counted once) of all
+processes of Klientela, without PostgreSQL's own; memory of batch work is the highest resident size of its process."""
+_NOT_YET = """\
+## Not measured yet
+
+Rows P1 to P6, P8, P9 and P12 to P27 wait for their features; P26 (an audit with invoices and statements) and P8 and P9
+(duplicates) have first figures beside the goals. The corpora S and M are not seeded yet. The page cache is warm
+throughout: a start right after the machine's own start takes longer. Other machines, several hosts, Python 3.12 to
+3.14 and PostgreSQL above 15 were not measured; peers are not run beside us yet."""
+
+
+def report(rows: Sequence[Row], machine: Machine, *, on: date, seed: int) -> str:
+    """Return the document."""
+    goals = [row for row in rows if row.row]
+    beside = [row for row in rows if not row.row]
+    parts = [
+        _INTRODUCTION,
+        _circumstances(machine, on=on, seed=seed),
+        _DURABILITY,
+        f"## Rows with a goal\n\n{_table(goals)}",
+        f"## Beside the goals\n\n{_table(beside)}",
+        _NOT_YET,
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _circumstances(machine: Machine, *, on: date, seed: int) -> str:
+    facts = (
+        ("Date", on.isoformat()),
+        ("Machine", f"{machine.cores} cores of {machine.cpu}, {machine.memory_gib} GiB, {machine.file_system}"),
+        ("System", f"{machine.kernel}, Python {machine.python}"),
+        ("Engines", f"SQLite {machine.sqlite}, PostgreSQL {machine.postgresql}"),
+        ("Load before the run", f"{machine.load:.1f} (one-minute average; above 0.5 others were working)"),
+        ("Corpus", f"invented contacts and entries, seed {seed}; shape in `bench/contacts.py` and `bench/ledger.py`"),
+    )
+    return "\n".join(f"- {name}: {fact}" for name, fact in facts)
+
+
+def _table(rows: Sequence[Row]) -> str:
+    return "\n".join([_HEAD, *(_line(row) for row in rows)])
+
+
+def _line(row: Row) -> str:
+    figures = "; ".join(figure.said for figure in row.figures)
+    memory = row.memory.said if row.memory else "not measured"
+    cells = (row.row or "–", row.work, row.engine, row.goal, figures, memory, row.verdict, row.how)
+    return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
