@@ -97,8 +97,9 @@ def invent_rows(count: int, seed: int = SEED) -> Iterator[Row]:
         if len(earlier) > 100 and chance.random() < 1 / 12:
             row = _written_again(chance, chance.choice(earlier))
         else:
-            firm = firms[int(len(firms) * chance.random() ** 2)]  # a few firms have hundreds of people in the list
-            row = chance.choices(makers, weights=(70, 10, 12, 8))[0](firm)
+            make = chance.choices(makers, weights=(70, 10, 12, 8))[0]
+            skew = 1 if make == people.shared_mailbox else 2  # a few firms have hundreds of people, but no more offices
+            row = make(firms[int(len(firms) * chance.random() ** skew)])
             if chance.random() < 0.2:
                 earlier.append(row)
         yield _with_faults(chance, row)
@@ -121,7 +122,9 @@ class _People:
         given, family = self.name()
         email = f"{fold(given)}.{fold(family)}@{firm.domain}" if chance.random() < 0.85 else ""
         phone = chance.choices((_mobile(chance), firm.phone, ""), weights=(55, 20, 25))[0]
-        row = Row(given, family, firm.name, firm.nip if chance.random() < 0.6 else "", chance.choice(POSTS), email, phone)
+        row = Row(
+            given, family, firm.name, firm.nip if chance.random() < 0.6 else "", chance.choice(POSTS), email, phone
+        )
         return self.placed(row, firm, 0.7)
 
     def shared_mailbox(self, firm: _Firm) -> Row:

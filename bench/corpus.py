@@ -1,13 +1,18 @@
-"""The list of `contacts.py` as files of every kind that the product reads."""
+"""The list of `contacts.py` as files of every kind that the product reads, and reading them, as processes.
+
+`python -m bench.corpus write FOLDER COUNT` and `python -m bench.corpus read FILE`.
+"""
 
 from __future__ import annotations
 
 import csv
+import sys
 from pathlib import Path
 
 import xlsxwriter
 
 from bench.contacts import HEADER, Row, invent_rows
+from klientela.atoms.formats.contact_list import open_contacts
 from klientela.atoms.formats.vcard.card import Card, Property, escape
 from klientela.atoms.formats.vcard.writer import write_card
 
@@ -40,3 +45,15 @@ def _card(row: Row) -> Card:
         *((Property("ADR", address),) if row.town else ()),
     ]
     return Card("4.0", tuple(properties))
+
+
+def count_contacts(path: Path) -> int:
+    """Read a list and return how many contacts it has."""
+    return sum(1 for _ in open_contacts(path))
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "write":
+        write_lists(Path(sys.argv[2]), int(sys.argv[3]))
+    else:
+        print(count_contacts(Path(sys.argv[2])))

@@ -104,7 +104,9 @@ def test_a_right_number_is_e164_with_its_kind(text, normal, kind, extension):
         (" ", "VALUE-PHONE-EMPTY"),
         ("67545678", "VALUE-PHONE-SHORT"),
         ("12", "VALUE-PHONE-SHORT"),
-        ("60123456789", "VALUE-PHONE-LONG"),
+        ("60123456789", "VALUE-PHONE-NO-COUNTRY"),
+        ("905-555-1234", "VALUE-PHONE-NO-COUNTRY"),
+        ("+48 60123456789", "VALUE-PHONE-LONG"),
         ("401 234 567", "VALUE-PHONE-PREFIX"),
         ("+999 12345678", "VALUE-PHONE-COUNTRY"),
         ("brak", "VALUE-PHONE-LETTERS"),
@@ -154,3 +156,8 @@ def test_a_number_has_a_normal_form_or_a_reason_and_the_quick_key_agrees(text):
     else:
         assert checked.reason.said("pl")
         assert checked.reason.said("en")
+
+
+def test_the_extension_of_a_tel_address_is_kept():
+    checked = check_phone("+1-418-656-9254;ext=102")
+    assert (checked.normal, checked.extension) == ("+14186569254", "102")

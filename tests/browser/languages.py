@@ -18,6 +18,7 @@ from klientela.atoms.words import Language, Words
 from tools.catalogues import CATALOGUE
 
 FILLED_IN = re.compile(r"%\(\w+\)[sd]|\{\w*\}|<[^>]+>")
+OWN_NAMES = frozenset({"Polski", "English"})  # languages are offered in their own words
 LONG = 3  # a part of a text has this many words before it is looked for inside others
 
 GATHER = """() => {
@@ -51,14 +52,14 @@ def _is_foreign(text: str, language: Language, other: Texts) -> bool:
     if text.removesuffix(" · Klientela") in other.whole or any(part in text for part in other.parts):
         return True
     with override(language):  # the catalogues of Django and allauth
-        return language == "pl" and gettext(text) != text
+        return language == "pl" and text not in OWN_NAMES and gettext(text) != text
 
 
 @cache
 def _only(language: Language) -> Texts:
     english, polish = _texts(said[0] for said in _pairs()), _texts(said[1] for said in _pairs())
     mine, theirs = (english, polish) if language == "en" else (polish, english)
-    return Texts(mine.whole - theirs.whole, mine.parts - theirs.parts)
+    return Texts(mine.whole - theirs.whole - OWN_NAMES, mine.parts - theirs.parts)
 
 
 def _texts(forms: Iterable[tuple[str, ...]]) -> Texts:

@@ -55,29 +55,25 @@ def password_of(person: Callable[[World], Person]) -> Reach:
     return reach
 
 
-def confirmed(path: str) -> Reach:
-    """A page that asks the owner for the password first."""
-
-    def reach(page: Page, world: World) -> None:
-        page.goto(path)
-        confirm(page, world.owner)
-
-    return reach
-
-
-def guarded(path: str) -> Reach:
-    """A page that asks somebody with an authenticator app for a code first."""
+def proven(path: str) -> Reach:
+    """A page that may ask first who one is: by the password, or by a code from whoever has an authenticator app."""
 
     def reach(page: Page, world: World) -> None:
         page.goto(path.format(**world.ids))
-        if "/reauthenticate/" in page.url:
-            world.server.forget_attempts()
-            page.goto("/accounts/2fa/reauthenticate/?next=" + path.format(**world.ids))
-            page.locator("[name=code]").fill(authenticator_code(world.guarded.secret))
-            page.locator("main form .btn-primary").click()
-            page.wait_for_url(lambda address: "/reauthenticate/" not in address)
+        if "/2fa/reauthenticate/" in page.url or "/webauthn/reauthenticate/" in page.url:
+            give_code(page, world, path.format(**world.ids))
+        elif "/reauthenticate/" in page.url:
+            confirm(page, world.owner)
 
     return reach
+
+
+def give_code(page: Page, world: World, wanted: str) -> None:
+    world.server.forget_attempts()
+    page.goto(f"/accounts/2fa/reauthenticate/?next={wanted}")
+    page.locator("[name=code]").fill(authenticator_code(world.guarded.secret))
+    page.locator("main form .btn-primary").click()
+    page.wait_for_url(lambda address: "/reauthenticate/" not in address)
 
 
 def after(path: str, selector: str, reach_on: str = "main") -> Reach:
@@ -151,15 +147,15 @@ PLACES = [
     Place("change password", "accounts/password/change/", "owner", "/accounts/password/change/", "Bezpieczeństwo"),
     Place("security", OWN, "owner", f"/{OWN}", "Bezpieczeństwo"),
     Place("security, guarded", OWN, "guarded", f"/{OWN}", "Bezpieczeństwo"),
-    Place("app on", OWN + "totp/activate/", "owner", confirmed(f"/{OWN}totp/activate/"), "Bezpieczeństwo"),
-    Place("app off", OWN + "totp/deactivate/", "guarded", guarded(f"/{OWN}totp/deactivate/"), "Bezpieczeństwo"),
-    Place("codes", OWN + "recovery-codes/", "guarded", guarded(f"/{OWN}recovery-codes/"), "Bezpieczeństwo"),
-    Place("new codes", OWN + "recovery-codes/new/", "guarded", guarded(f"/{OWN}recovery-codes/new/"), "Bezpieczeństwo"),
+    Place("app on", OWN + "totp/activate/", "owner", proven(f"/{OWN}totp/activate/"), "Bezpieczeństwo"),
+    Place("app off", OWN + "totp/deactivate/", "guarded", proven(f"/{OWN}totp/deactivate/"), "Bezpieczeństwo"),
+    Place("codes", OWN + "recovery-codes/", "guarded", proven(f"/{OWN}recovery-codes/"), "Bezpieczeństwo"),
+    Place("new codes", OWN + "recovery-codes/new/", "guarded", proven(f"/{OWN}recovery-codes/new/"), "Bezpieczeństwo"),
     Place("no passkeys", OWN + "webauthn/", "owner", f"/{OWN}webauthn/", "Bezpieczeństwo"),
     Place("passkeys", OWN + "webauthn/", "guarded", f"/{OWN}webauthn/", "Bezpieczeństwo"),
-    Place("add passkey", OWN + "webauthn/add/", "owner", confirmed(f"/{OWN}webauthn/add/"), "Bezpieczeństwo"),
-    Place("rename passkey", KEY + "edit/", "guarded", guarded(f"/{OWN}webauthn/keys/{{key}}/edit/"), "Bezpieczeństwo"),
-    Place("remove passkey", KEY + "remove/", "guarded", guarded(f"/{OWN}webauthn/keys/{{key}}/remove/"),
+    Place("add passkey", OWN + "webauthn/add/", "owner", proven(f"/{OWN}webauthn/add/"), "Bezpieczeństwo"),
+    Place("rename passkey", KEY + "edit/", "guarded", proven(f"/{OWN}webauthn/keys/{{key}}/edit/"), "Bezpieczeństwo"),
+    Place("remove passkey", KEY + "remove/", "guarded", proven(f"/{OWN}webauthn/keys/{{key}}/remove/"),
           "Bezpieczeństwo"),
     Place("sessions", "accounts/sessions/", "owner", "/accounts/sessions/", "Bezpieczeństwo"),
     Place("account", "account/", "owner", "/account/", "Twoje konto"),
@@ -177,7 +173,7 @@ PLACES = [
     Place("password to hand over", USER + "new-password/", "owner", new_password, "Hasło do przekazania"),
     Place("audit", "audit/", "owner", "/audit/", "Co jest w listach kontaktów, które już masz?"),
     Place("report", AUDIT, "owner", "/audit/{audit}/", "Audyt list kontaktów"),
-    Place("no report", AUDIT, "seller", "/audit/{audit}/", "", 404),
+    Place("no report", AUDIT, "seller", "/audit/{audit}/", "Tego raportu już tu nie ma", 404),
     Place("evidence", "evidence/", "owner", "/evidence/", "Dowody"),
     Place("evidence of one kind", "evidence/", "owner", "/evidence/?kind=user.password_reset", "Dowody"),
     Place("verification", "evidence/verify/", "owner",
@@ -186,7 +182,7 @@ PLACES = [
     Place("entry with contents", ENTRY + "contents/", "owner", contents, "Utworzono użytkownika"),
     Place("kit", "kit/", "owner", "/kit/", "Elementy interfejsu"),
     Place("not there", "", "seller", "/users/", "Tu niczego nie ma", 404),
-    Place("expired form", "", "owner", expired_form, "Ten formularz wygasł", 403),
+    Place("expired form", "", "owner", expired_form, "Ten formularz stracił ważność", 403),
 ]  # fmt: skip
 
 # Addresses that are no page of their own: they lead on, or answer with a file or a part of a page.

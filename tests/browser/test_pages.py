@@ -20,7 +20,7 @@ def test_a_page_is_whole(visits: Visits, world: World, place: Place) -> None:
     document = visits.watch(page).documents[-1]
     assert document.status == place.status
     assert page.locator("h1").inner_text() == place.heading
-    look_over(page, document)
+    assert look_over(page, document) == []
 
 
 def test_every_address_is_looked_over_or_said_to_be_no_page() -> None:

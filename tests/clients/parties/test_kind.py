@@ -52,6 +52,8 @@ def record(*identifiers, emails=(), **fields):
             Verdict.YES,
             "KIND-PERSON-AND-FIRM",
         ),
+        (record(nickname="Big Joey"), RecordKind.PERSON, Verdict.YES, "KIND-PERSONAL-DETAILS"),
+        (record(birthday="1970-07-14"), RecordKind.PERSON, Verdict.YES, "KIND-PERSONAL-DETAILS"),
         (record(KRS), RecordKind.ORGANISATION, Verdict.NO, "KIND-KRS"),
         (record(NIP), RecordKind.ORGANISATION, Verdict.UNKNOWN, "KIND-ONLY-NUMBER"),
         (record(emails=["biuro@firma1.pl"]), RecordKind.SHARED_MAILBOX, Verdict.NO, "KIND-SHARED-MAILBOX"),

@@ -155,10 +155,32 @@ OLD_ZERO = ReasonCode(
     Weight.HINT,
     Words(en="Write it as {suggestion}.", pl="Zapisz go tak: {suggestion}."),
 )
-REASONS: tuple[ReasonCode, ...] = (EMPTY, LETTERS, SHORT, LONG, PREFIX, COUNTRY, SEVERAL, TEST, ROUNDED, OLD_ZERO)
+NO_COUNTRY = ReasonCode(
+    "VALUE-PHONE-NO-COUNTRY",
+    Words(
+        en="The phone number {value} is too long for a Polish one, and no country code says whose it is.",
+        pl="Numer telefonu {value} jest za długi na polski, a nie ma numeru kierunkowego kraju.",
+    ),
+    _PLAN,
+    Weight.CAUTION,
+    Words(en="Write it with a plus and the country code.", pl="Zapisz go z plusem i numerem kierunkowym kraju."),
+)
+REASONS: tuple[ReasonCode, ...] = (
+    EMPTY,
+    LETTERS,
+    SHORT,
+    LONG,
+    NO_COUNTRY,
+    PREFIX,
+    COUNTRY,
+    SEVERAL,
+    TEST,
+    ROUNDED,
+    OLD_ZERO,
+)
 
 _LABEL = re.compile(r"^(?:telefon|tel|fax|faks|kom|komórka|mobile|mob|phone|gsm|t|m|f)\b\s*[.:/]*\s*", re.IGNORECASE)
-_EXTENSION = re.compile(r"[\s,;(]*(?:wewnętrzny|wewn?|w|ext|extension|x|#)[\s.:]*(\d{1,7})\)?$", re.IGNORECASE)
+_EXTENSION = re.compile(r"[\s,;(]*(?:wewnętrzny|wewn?|w|ext|extension|x|#)[\s.:=]*(\d{1,7})\)?$", re.IGNORECASE)
 _ROUNDED = re.compile(r"\d[.,]\d+E\+?\d+", re.IGNORECASE)
 _SPREADSHEET_TAIL = re.compile(r"^(\d{7,15})\.0$")
 _FILLERS = frozenset({"123456789", "987654321", "012345678", "123123123", "1234567890"})
@@ -238,7 +260,9 @@ def _check_dialled(text: str, main: str, region: str, *, extension: str) -> Chec
         return _refused(text, main, COUNTRY if is_country else SHORT, count=len(_digits(main)))
     if phonenumbers.is_valid_number(number):
         return _accepted(text, number, extension, hints=_zero_hint(main, number) if has_old_zero else ())
-    return _refused(text, main, _plan_fault(number), count=len(_digits(main)))
+    fault = _plan_fault(number)
+    is_unnamed = fault is LONG and not main.strip().startswith(("+", "00"))
+    return _refused(text, main, NO_COUNTRY if is_unnamed else fault, count=len(_digits(main)))
 
 
 def _accepted(

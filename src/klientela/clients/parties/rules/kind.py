@@ -116,6 +116,14 @@ MAILBOX_NAMES_PERSON = ReasonCode(
     Words(en="The e-mail address holds a person's name.", pl="Adres e-mail zawiera imię osoby."),
     _LAW,
 )
+PERSONAL_DETAILS = ReasonCode(
+    "KIND-PERSONAL-DETAILS",
+    Words(
+        en="There is a nickname or a date of birth, which only people have.",
+        pl="Jest pseudonim albo data urodzenia, a te mają tylko ludzie.",
+    ),
+    _LAW,
+)
 FILE_SAYS_ORGANISATION = ReasonCode(
     "KIND-FILE-SAYS-ORGANISATION",
     Words(en="The file itself says that it is an organisation.", pl="Sam plik mówi, że to organizacja."),
@@ -169,6 +177,7 @@ REASONS: tuple[ReasonCode, ...] = (
     PERSON_AND_FIRM,
     SHARED_MAILBOX,
     MAILBOX_NAMES_PERSON,
+    PERSONAL_DETAILS,
     FILE_SAYS_ORGANISATION,
     NO_FORM,
     ONLY_NUMBER,
@@ -227,6 +236,8 @@ def _without_name(record: ContactRecord, numbers: frozenset[IdentifierKind], *, 
     addresses = [key for key in (email_key(email.value) for email in record.emails) if key]
     if any(_names_person(address) for address in addresses):
         return _answer(record, RecordKind.PERSON, Verdict.YES, MAILBOX_NAMES_PERSON, signs=signs)
+    if record.nickname or record.birthday:
+        return _answer(record, RecordKind.PERSON, Verdict.YES, PERSONAL_DETAILS, signs=signs)
     if numbers:
         return _answer(record, RecordKind.ORGANISATION, Verdict.UNKNOWN, ONLY_NUMBER, signs=signs, missing=MISSING_NAME)
     if addresses and all(mailbox_kind(address).is_shared for address in addresses):
