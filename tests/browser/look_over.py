@@ -26,9 +26,12 @@ STOPS = """() => {
 }"""
 FOCUSED = """() => {
   const at = document.activeElement;
-  const style = getComputedStyle(at);
-  const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
-  return [window.stops.indexOf(at), outlined || style.boxShadow !== "none"];
+  const is_drawn = (element) => {
+    const style = getComputedStyle(element);
+    return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== "none";
+  };
+  const label = at.closest("label");
+  return [window.stops.indexOf(at), is_drawn(at.matches(".k-hidden") && label ? label : at)];
 }"""
 TOO_WIDE = """() => {
   const root = document.documentElement;

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from klientela.base.access import evidence, evidence_desk
 from klientela.base.jobs.job import declared_job
+from klientela.base.ledger.kinds import kind_named
+from klientela.base.parameters import firm
 from klientela.home.audit import desk
 from klientela.main import schedule
 
@@ -15,9 +18,15 @@ JOBS = (
     desk.read_uploads,
     desk.sweep_audits,
 )
+KINDS = (evidence.SIGNED_IN, evidence_desk.LEDGER_VERIFIED, firm.FIRM_CHANGED, desk.AUDIT_MADE)
 
 
 def wire() -> None:
-    """Make sure that every job is declared before a worker looks for them: it runs only what it knows."""
+    """Make sure that jobs and ledger kinds are declared in every process: a worker runs only what it knows.
+
+    Naming one kind of a module declares all of that module.
+    """
     for job in JOBS:
         declared_job(job.name)
+    for kind in KINDS:
+        kind_named(kind.name)

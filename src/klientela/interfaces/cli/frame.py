@@ -24,7 +24,9 @@ class Entry:
 
 ENTRIES = {
     "serve": Entry("serve", lambda: _("Start Klientela: pages, jobs, everything.")),
-    "audit": Entry("audit", lambda: _("Look at a contact list: whom may you contact, and what must be done first?")),
+    "audit": Entry(
+        "audit", lambda: _("Look at the contact lists you have: who is in them, what is wrong, who must be informed.")
+    ),
     "jobs": Entry("jobs", lambda: _("See what is waiting, running or has failed.")),
     "ledger": Entry("ledger", lambda: _("Check the evidence, export it, prove one entry.")),
     "vault": Entry("vault", lambda: _("The keys that seal personal data.")),

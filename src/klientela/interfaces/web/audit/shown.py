@@ -8,8 +8,6 @@ from klientela.atoms.decision import Weight
 from klientela.home.audit.shown import page_context
 from klientela.interfaces.web.kit import components as c
 
-DUPLICATES_SHOWN = 30
-
 
 def report_context(report: dict[str, Any]) -> dict[str, Any]:
     """Return what the page of a report takes."""
@@ -23,7 +21,8 @@ def report_context(report: dict[str, Any]) -> dict[str, Any]:
         "findings": [_finding(shown, said, words) for shown, said in pairs],
         "kinds": [(kind["label"], kind["count"]) for kind in page["kinds"]],
         "values": _values(page, words),
-        "duplicates": page["duplicates"][:DUPLICATES_SHOWN],
+        "duplicates": page["duplicates"],
+        "duplicates_said": page.get("duplicates_said", ""),
         "files": page["files"],
     }
 

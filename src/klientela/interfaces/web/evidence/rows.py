@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from klientela.atoms.actor import ActorKind
 from klientela.base.access.user import User
@@ -17,6 +18,7 @@ from klientela.base.vault.subject import Subject
 from klientela.interfaces.web.kit.tags import spoken
 
 _SHORT = 8
+_ABOUT = {"audit": _("audit %(ref)s"), "entry": _("entry %(ref)s"), "epoch": _("epoch %(ref)s")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,6 @@ def _actor(entry: Entry, names: dict[str, str]) -> str:
 def _about(entry: Entry, names: dict[str, str]) -> str:
     if entry.object_type == "user":
         return names.get(entry.object_ref) or gettext("a user who is no longer known")
-    if entry.object_type == "entry":
-        return gettext("entry %(ref)s") % {"ref": entry.object_ref[:_SHORT]}
+    if entry.object_type in _ABOUT:
+        return _ABOUT[entry.object_type] % {"ref": entry.object_ref[:_SHORT]}
     return f"{entry.object_type} {entry.object_ref[:_SHORT]}".strip()
