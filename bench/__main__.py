@@ -12,7 +12,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from bench.contacts import SEED
 from bench.evidence import measure_evidence
 from bench.figures import Row
 from bench.installation import Engine, installation, serving
-from bench.machine import this_machine
+from bench.machine import Watch, this_machine
 from bench.process import ROOT, FailedError
 from bench.report import report
 from bench.starting import measure_starting
@@ -42,11 +41,6 @@ class TooLongError(Exception):
     """The whole run took longer than it may."""
 
 
-@dataclass(frozen=True, slots=True)
-class Interrupted(Exception):  # noqa: N818 - asked for, no error
-    """The run was asked to end."""
-
-
 def main() -> int:
     """Measure, and write or print. Returns the exit code: a red row is a result, not a failure."""
     wanted = sys.argv[1:] or [*BY_ENGINE, AUDIT]
@@ -59,7 +53,7 @@ def main() -> int:
     signal.alarm(LIMIT_SECONDS)
     try:
         text = _measured(wanted)
-    except (KeyboardInterrupt, Interrupted):
+    except KeyboardInterrupt:
         print("Interrupted; nothing was written.", file=sys.stderr)
         return 130
     except (FailedError, TooLongError) as error:
@@ -76,12 +70,13 @@ def main() -> int:
 
 
 def _measured(wanted: Sequence[str]) -> str:
+    watch = Watch()
     with _folder() as folder, _engines() as engines:
         machine = this_machine(folder)
         _say("warming up")
         _warm_up(folder)
         rows = list(_rows(folder, engines, wanted))
-    return report(rows, machine, on=datetime.now(UTC).date(), seed=SEED)
+    return report(rows, machine, on=datetime.now(UTC).date(), seed=SEED, taken_by_others=watch.taken_by_others())
 
 
 def _rows(folder: Path, engines: Sequence[Engine], wanted: Sequence[str]) -> Iterator[Row]:
@@ -136,7 +131,7 @@ def _say(text: str) -> None:
 
 
 def _interrupt(_number: int, _frame: object) -> None:
-    raise Interrupted
+    raise KeyboardInterrupt
 
 
 def _too_long(_number: int, _frame: object) -> None:

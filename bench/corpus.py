@@ -9,7 +9,7 @@ import csv
 import sys
 from pathlib import Path
 
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]
 
 from bench.contacts import HEADER, Row, invent_rows
 from klientela.atoms.formats.contact_list import open_contacts

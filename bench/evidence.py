@@ -27,9 +27,9 @@ def measure_evidence(folder: Path, engine: Engine) -> Iterator[Row]:
     ]
     memory = Figure("peak", ended.peak_mb, "MB")
     how = (
-        f"{ENTRIES:,} entries with one sealed payload each, about 1,000 people, in transactions of 10,000; sealed, then "
-        "all leaves, tiles, heads and signatures verified, then 50 entries proved. One process, which waits for the "
-        "database; on PostgreSQL the server is a process more."
+        f"{ENTRIES:,} entries with one sealed payload each, about 1,000 people, in transactions of 10,000; sealed; "
+        "then all leaves, tiles, heads and signatures verified; then 50 entries proved. One process; on PostgreSQL "
+        "its server is one more."
     )
     yield Row("P10", "ledger: append, verify 1 million, prove one", engine.name, figures, memory, how)
     beside = [

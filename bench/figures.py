@@ -37,6 +37,8 @@ class Figure:
     @property
     def goal_said(self) -> str:
         """Return the goal as the document shows it."""
+        if self.at_most == 0:
+            return f"no {self.name}"
         if self.at_most is not None:
             return f"{self.name} ≤ {number(self.at_most, self.unit)}"
         return f"{self.name} ≥ {number(self.at_least or 0, self.unit)}"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import platform
+import resource
 import sqlite3
 import subprocess
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from tools.postgres import find_binary
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """The machine and its engines; `load` is the average over the minute before the run."""
+    """The machine and its engines."""
 
     cores: int
     cpu: str
@@ -24,7 +26,6 @@ class Machine:
     python: str
     sqlite: str
     postgresql: str
-    load: float
 
 
 def this_machine(folder: Path) -> Machine:
@@ -40,7 +41,6 @@ def this_machine(folder: Path) -> Machine:
         python=platform.python_version(),
         sqlite=sqlite3.sqlite_version,
         postgresql=version.stdout.split()[2],
-        load=os.getloadavg()[0],
     )
 
 
@@ -59,3 +59,27 @@ def _file_system(folder: Path) -> str:
         if folder.is_relative_to(mount) and len(mount) >= len(best[0]):
             best = (mount, kind)
     return best[1]
+
+
+class Watch:
+    """Finds out how much of the machine others took meanwhile: what was busy and was neither we nor our children."""
+
+    def __init__(self) -> None:
+        self._started, self._busy, self._own = time.monotonic(), _busy_seconds(), _own_seconds()
+
+    def taken_by_others(self) -> float:
+        """Return the share of all cores, 0 to 1; our processes must have ended, as they count only then."""
+        others = _busy_seconds() - self._busy - (_own_seconds() - self._own)
+        return max(0.0, others / (time.monotonic() - self._started) / (os.cpu_count() or 1))
+
+
+def _busy_seconds() -> float:
+    """Return for how long the cores were not idle since the machine started (proc(5), /proc/stat)."""
+    ticks = [int(value) for value in Path("/proc/stat").read_text().splitlines()[0].split()[1:9]]
+    idle, waiting = ticks[3], ticks[4]
+    return (sum(ticks) - idle - waiting) / os.sysconf("SC_CLK_TCK")
+
+
+def _own_seconds() -> float:
+    usages = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)

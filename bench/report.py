@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from textwrap import fill
 
 from bench.figures import Row
 from bench.machine import Machine
 
-_HEAD = "| row | work | engine | goal | figures | memory | verdict | how |\n|---|---|---|---|---|---|---|---|"
+_HEAD = "| row | work | engine | goal | figures | memory | verdict |\n|---|---|---|---|---|---|---|"
+_WIDTH = 120
 _INTRODUCTION = """\
 # Performance, measured
 
@@ -22,45 +24,49 @@ processes of Klientela, without PostgreSQL's own; memory of batch work is the hi
 _NOT_YET = """\
 ## Not measured yet
 
-Rows P1 to P6, P8, P9 and P12 to P27 wait for their features; P26 (an audit with invoices and statements) and P8 and P9
-(duplicates) have first figures beside the goals. The corpora S and M are not seeded yet. The page cache is warm
-throughout: a start right after the machine's own start takes longer. Other machines, several hosts, Python 3.12 to
-3.14 and PostgreSQL above 15 were not measured; peers are not run beside us yet."""
+Rows P1 to P6, P8, P9 and P12 to P27 wait for their features; the audit beside the goals is the part of P26 that exists
+(no invoices, no statements). The corpora S and M are not seeded yet. The page cache is warm throughout: a start right
+after the machine's own start takes longer. Other machines, several hosts, Python 3.12 to 3.14 and PostgreSQL above 15
+were not measured; no peer runs beside us yet."""
 
 
-def report(rows: Sequence[Row], machine: Machine, *, on: date, seed: int) -> str:
-    """Return the document."""
+def report(rows: Sequence[Row], machine: Machine, *, on: date, seed: int, taken_by_others: float) -> str:
+    """Return the document; `taken_by_others` is the share of all cores that other work took during the run."""
     goals = [row for row in rows if row.row]
     beside = [row for row in rows if not row.row]
     parts = [
         _INTRODUCTION,
-        _circumstances(machine, on=on, seed=seed),
+        _circumstances(machine, on=on, seed=seed, taken_by_others=taken_by_others),
         _DURABILITY,
-        f"## Rows with a goal\n\n{_table(goals)}",
-        f"## Beside the goals\n\n{_table(beside)}",
+        f"## Rows with a goal\n\n{_section(goals)}",
+        f"## Beside the goals\n\n{_section(beside)}",
         _NOT_YET,
     ]
     return "\n\n".join(parts) + "\n"
 
 
-def _circumstances(machine: Machine, *, on: date, seed: int) -> str:
+def _circumstances(machine: Machine, *, on: date, seed: int, taken_by_others: float) -> str:
     facts = (
         ("Date", on.isoformat()),
         ("Machine", f"{machine.cores} cores of {machine.cpu}, {machine.memory_gib} GiB, {machine.file_system}"),
         ("System", f"{machine.kernel}, Python {machine.python}"),
         ("Engines", f"SQLite {machine.sqlite}, PostgreSQL {machine.postgresql}"),
-        ("Load before the run", f"{machine.load:.1f} (one-minute average; above 0.5 others were working)"),
+        ("Taken by other work during the run", f"{taken_by_others:.0%} of all cores; figures are better without it"),
         ("Corpus", f"invented contacts and entries, seed {seed}; shape in `bench/contacts.py` and `bench/ledger.py`"),
     )
     return "\n".join(f"- {name}: {fact}" for name, fact in facts)
 
 
-def _table(rows: Sequence[Row]) -> str:
-    return "\n".join([_HEAD, *(_line(row) for row in rows)])
+def _section(rows: Sequence[Row]) -> str:
+    """Return the table, and below it how each work was measured: once, as it is the same on every engine."""
+    table = "\n".join([_HEAD, *(_line(row) for row in rows)])
+    hows = dict.fromkeys((row.work, row.how) for row in rows)
+    told = [fill(f"- *{work}*: {how}", _WIDTH, subsequent_indent="  ", break_on_hyphens=False) for work, how in hows]
+    return "\n\n".join([table, "How it was measured:", "\n".join(told)])
 
 
 def _line(row: Row) -> str:
     figures = "; ".join(figure.said for figure in row.figures)
-    memory = row.memory.said if row.memory else "not measured"
-    cells = (row.row or "–", row.work, row.engine, row.goal, figures, memory, row.verdict, row.how)
+    memory = row.memory.said if row.memory else "–"
+    cells = (row.row or "–", row.work, row.engine, row.goal, figures, memory, row.verdict)
     return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"

@@ -76,7 +76,7 @@ def _row(engine: Engine, installed: Installation, results: list[_Result], *, mem
     figures = [
         *spread("request", seconds, worst_at_most=LONGEST_MS),
         Figure("answered", len(seconds) / took, "requests/s"),
-        Figure("lost", lost, at_most=0),
+        Figure("lost requests", lost, at_most=0),
         Figure("faults in the evidence", 0 if written["is_clean"] else 1, at_most=0),
     ]
     how = (

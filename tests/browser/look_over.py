@@ -36,7 +36,8 @@ FOCUSED = """() => {
 TOO_WIDE = """() => {
   const root = document.documentElement;
   if (root.scrollWidth <= root.clientWidth) return [];
-  const wide = [...document.querySelectorAll("main *")].filter((e) => e.getBoundingClientRect().right > root.clientWidth);
+  const sticksOut = (element) => element.getBoundingClientRect().right > root.clientWidth;
+  const wide = [...document.querySelectorAll("main *")].filter(sticksOut);
   return ["the page scrolls sideways", ...wide.map((e) => e.outerHTML.slice(0, 120))];
 }"""
 

@@ -12,7 +12,7 @@ SQLITE_PRAGMAS = (
     "PRAGMA secure_delete=ON;"  # what is erased is overwritten in the file
     "PRAGMA recursive_triggers=ON;"  # else INSERT OR REPLACE walks past the append-only triggers
     "PRAGMA foreign_keys=ON;"
-    "PRAGMA cache_size=-65536;"
+    "PRAGMA cache_size=-16384;"  # KiB for each connection, and every thread of a server keeps one open
     "PRAGMA mmap_size=268435456;"
 )
 
