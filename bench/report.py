@@ -60,8 +60,13 @@ def _circumstances(machine: Machine, *, on: date, seed: int, taken_by_others: fl
 def _section(rows: Sequence[Row]) -> str:
     """Return the table, and below it how each work was measured: once, as it is the same on every engine."""
     table = "\n".join([_HEAD, *(_line(row) for row in rows)])
-    hows = dict.fromkeys((row.work, row.how) for row in rows)
-    told = [fill(f"- *{work}*: {how}", _WIDTH, subsequent_indent="  ", break_on_hyphens=False) for work, how in hows]
+    works: dict[str, dict[str, None]] = {}
+    for row in rows:
+        works.setdefault(row.how, {})[row.work] = None
+    told = [
+        fill(f"- *{'; '.join(named)}*: {how}", _WIDTH, subsequent_indent="  ", break_on_hyphens=False)
+        for how, named in works.items()
+    ]
     return "\n\n".join([table, "How it was measured:", "\n".join(told)])
 
 

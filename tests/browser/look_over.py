@@ -26,12 +26,8 @@ STOPS = """() => {
 }"""
 FOCUSED = """() => {
   const at = document.activeElement;
-  const is_drawn = (element) => {
-    const style = getComputedStyle(element);
-    return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== "none";
-  };
-  const label = at.closest("label");
-  return [window.stops.indexOf(at), is_drawn(at.matches(".k-hidden") && label ? label : at)];
+  const style = getComputedStyle(at.matches(".k-hidden") ? at.closest("label") : at);
+  return [window.stops.indexOf(at), style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2];
 }"""
 TOO_WIDE = """() => {
   const root = document.documentElement;
