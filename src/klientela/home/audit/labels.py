@@ -79,11 +79,61 @@ VALUES = {
     "iban": Words(en="Bank accounts", pl="Rachunki bankowe"),
     "postal": Words(en="Postal codes", pl="Kody pocztowe"),
 }
+FIELDS = {
+    "full_name": Words(en="name", pl="imię i nazwisko"),
+    "given_name": Words(en="given name", pl="imię"),
+    "additional_name": Words(en="middle name", pl="drugie imię"),
+    "family_name": Words(en="family name", pl="nazwisko"),
+    "name_prefix": Words(en="title before the name", pl="tytuł"),
+    "name_suffix": Words(en="title after the name", pl="dopisek po nazwisku"),
+    "nickname": Words(en="nickname", pl="pseudonim"),
+    "organisation": Words(en="organisation", pl="organizacja"),
+    "unit": Words(en="department", pl="dział"),
+    "job_title": Words(en="job title", pl="stanowisko"),
+    "emails": Words(en="e-mail", pl="e-mail"),
+    "phones": Words(en="phone", pl="telefon"),
+    "urls": Words(en="web address", pl="strona WWW"),
+    "addresses": Words(en="address", pl="adres"),
+    "identifiers": Words(en="number", pl="numer"),
+    "birthday": Words(en="birthday", pl="data urodzenia"),
+    "notes": Words(en="note", pl="uwagi"),
+    "categories": Words(en="category", pl="kategoria"),
+    "source": Words(en="source", pl="źródło"),
+    "obtained_on": Words(en="obtained on", pl="data pozyskania"),
+    "is_organisation": Words(en="person or organisation", pl="osoba czy organizacja"),
+}
+PARTS_OF_ADDRESS = {
+    "street": Words(en="street", pl="ulica"),
+    "city": Words(en="town", pl="miejscowość"),
+    "region": Words(en="region", pl="województwo"),
+    "postal_code": Words(en="postal code", pl="kod pocztowy"),
+    "country": Words(en="country", pl="kraj"),
+    "full": Words(en="address", pl="adres"),
+    "house": Words(en="house number", pl="numer domu"),
+    "flat": Words(en="flat number", pl="numer lokalu"),
+    "more": Words(en="rest of the address", pl="dalsza część adresu"),
+    "label": Words(en="kind of address", pl="rodzaj adresu"),
+}
+DELIMITERS = {
+    ",": Words(en="commas", pl="przecinki"),
+    ";": Words(en="semicolons", pl="średniki"),
+    "\t": Words(en="tabs", pl="tabulatory"),
+    "|": Words(en="bars", pl="pionowe kreski"),
+}
 MAILBOXES = {
     "free": Words(en="free-mail", pl="darmowe"),
     "disposable": Words(en="throw-away", pl="jednorazowe"),
     "shared": Words(en="shared", pl="wspólne"),
 }
+
+
+def field_name(field: str, language: Language) -> str:
+    """Return what a column was understood as, in words; `addresses.city` is a town, `identifiers.nip` a NIP."""
+    name, _dot, part = field.partition(".")
+    if name == "identifiers" and part in VALUES:
+        return VALUES[part].said(language)
+    words = PARTS_OF_ADDRESS.get(part) if name == "addresses" else FIELDS.get(name)
+    return words.said(language) if words else field
 
 
 def labels(language: Language) -> dict[str, str]:

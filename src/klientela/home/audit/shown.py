@@ -6,10 +6,16 @@ from datetime import date
 from typing import Any
 
 from klientela.atoms.words import Language, format_param
-from klientela.home.audit.labels import LABELS, labels
+from klientela.home.audit.labels import DELIMITERS, LABELS, field_name, labels
 
 PROBLEMS_SHOWN = 20
-DELIMITERS = {"\t": "tab", ";": ";", ",": ",", "|": "|"}
+SPELLED = {
+    "vcard": "vCard",
+    "utf-8": "UTF-8",
+    "utf-8-sig": "UTF-8",
+    "cp1250": "Windows-1250",
+    "iso8859-2": "ISO 8859-2",
+}
 
 
 def shown(report: dict[str, Any]) -> dict[str, Any]:
@@ -25,7 +31,9 @@ def shown(report: dict[str, Any]) -> dict[str, Any]:
     for file in page["files"]:
         file["problems"] = file["problems"][:PROBLEMS_SHOWN]
         for part in file["lists"]:
-            part["said"] = _list_said(part)
+            part["said"] = _list_said(part, language)
+            for column in part["columns"]:
+                column["field"] = field_name(column["field"], language)
     groups, all_groups = len(report["duplicates"]), report["summary"]["duplicate_groups"]
     if groups < all_groups:
         page["duplicates_said"] = LABELS["shown_of"].said(language, shown=groups, all=all_groups)
@@ -68,10 +76,21 @@ def _more(finding: dict[str, Any], language: Language) -> str:
     return LABELS["more"].said(language, n=finding["more"]) if finding["more"] > 0 else ""
 
 
-def _list_said(part: dict[str, Any]) -> str:
-    delimiter = DELIMITERS.get(part["delimiter"], "")
-    pieces = (part["part"], f"{part['format']} {part['version']}".strip(), part["encoding"], delimiter, part["preset"])
+def _list_said(part: dict[str, Any], language: Language) -> str:
+    words = DELIMITERS.get(part["delimiter"])
+    delimiter = words.said(language) if words else ""
+    pieces = (
+        part["part"],
+        f"{_spelled(part['format'])} {part['version']}".strip(),
+        part["encoding"],
+        delimiter,
+        part["preset"],
+    )
     return " · ".join(piece for piece in pieces if piece)
+
+
+def _spelled(name: str) -> str:
+    return SPELLED.get(name, name.upper())
 
 
 def _written(value: Any, language: Language) -> Any:  # noqa: ANN401 - any JSON value

@@ -140,15 +140,15 @@ def _detail(request: PageRequest, entry_id: UUID) -> EntryDetail:
 
 
 def _entry_context(request: PageRequest, detail: EntryDetail) -> dict[str, object]:
-    entry = detail.entry
+    entry, row = detail.entry, rows_of([detail.entry])[0]
     facts = [
         (gettext("Kind"), entry.kind),
-        (gettext("About"), f"{entry.object_type} {entry.object_ref}".strip()),
+        (gettext("About"), row.about),
         (gettext("Version of the rules"), entry.rules_version),
         (gettext("Id of the entry"), str(entry.id)),
     ]
     return {
-        "row": rows_of([entry])[0],
+        "row": row,
         "detail": detail,
         "facts": facts,
         "has_parts": bool(bytes(entry.commitments)),

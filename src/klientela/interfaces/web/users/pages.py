@@ -64,7 +64,7 @@ def user_page(request: PageRequest, user_id: UUID) -> HttpResponse:
         else:
             messages.success(request, gettext("The rights were saved. They hold from the next click."))
             return redirect("user", user_id)
-    factors = Authenticator.objects.filter(user_id=shown.id).count()
+    factors = Authenticator.objects.filter(user_id=shown.id).exclude(type=Authenticator.Type.RECOVERY_CODES).count()
     context = {"shown": shown, "form": form, "factors": factors, "is_self": shown.id == request.actor.id}
     return render(request, "users/user.html", context, status=400 if form.errors else 200)
 
