@@ -82,7 +82,7 @@ def _list_said(part: dict[str, Any], language: Language) -> str:
     pieces = (
         part["part"],
         f"{_spelled(part['format'])} {part['version']}".strip(),
-        part["encoding"],
+        _spelled(part["encoding"]),
         delimiter,
         part["preset"],
     )
