@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Response
@@ -44,13 +44,19 @@ def look_over(page: Page, document: Response, language: Language = "pl") -> list
     if page.locator("html").get_attribute("lang") != language:
         faults.append("the page says that it is in another language")
     faults += barriers(page)
-    page.emulate_media(color_scheme="dark")
+    change_scheme(page, "dark")
     faults += barriers(page) + walked_past(page)
     page.set_viewport_size(NARROW)
     faults += page.evaluate(TOO_WIDE) + barriers(page)
     page.set_viewport_size(WIDE)
-    page.emulate_media(color_scheme="light")
+    change_scheme(page, "light")
     return faults
+
+
+def change_scheme(page: Page, scheme: Literal["light", "dark"]) -> None:
+    """Switch the theme and let the page be painted twice, so that no colour is measured half-way."""
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))")
 
 
 def inline(html: str) -> list[str]:
