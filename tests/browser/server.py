@@ -40,7 +40,7 @@ class Server:
         return sorted(path for path in self.demo.iterdir() if path.suffix in (".csv", ".vcf"))
 
     def demo_login(self) -> tuple[str, str]:
-        login = json.loads((self.demo / "login.json").read_text())
+        login = json.loads((self.demo.parent / "demo-login.json").read_text())
         return login["email"], login["password"]
 
     def wait(self) -> None:

@@ -32,7 +32,7 @@ def test_an_empty_installation_gets_a_demo_once(tmp_path: Path) -> None:
     assert User.objects.get().check_password(login.password)
     assert ensure_demo(tmp_path) == login
     assert User.objects.count() == 1
-    assert json.loads((tmp_path / "demo" / "login.json").read_text())["email"] == login.email
+    assert json.loads((tmp_path / "demo-login.json").read_text())["email"] == login.email
 
 
 @pytest.mark.django_db

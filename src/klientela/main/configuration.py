@@ -1,4 +1,4 @@
-"""What an administrator may set, by environment variables `KLIENTELA_*`; every one is described in docs/settings.md."""
+"""What an administrator may set, by environment variables `KLIENTELA_*`; all are in docs/reference.md."""
 
 from __future__ import annotations
 

@@ -47,8 +47,8 @@ BUSY = Words(
     pl="W tym folderze trwa odtwarzanie kopii; poczekaj, aż się zakończy.",
 )
 PORT_TAKEN = Words(
-    en="Port {port} is taken by another program; choose another with --port.",
-    pl="Port {port} zajmuje inny program; wybierz inny opcją --port.",
+    en="Port {port} is taken by another program; choose another: KLIENTELA_PORT=8001 make run, or --port 8001.",
+    pl="Port {port} zajmuje inny program; wybierz inny: KLIENTELA_PORT=8001 make run albo --port 8001.",
 )
 NO_ADDRESS = Words(
     en="Cannot listen on {host}:{port}: {reason}.", pl="Nie można otworzyć adresu {host}:{port}: {reason}."

@@ -68,6 +68,61 @@ def test_a_purchased_list_starts_the_clock_of_article_14(
     assert report["summary"]["without_source"] == 0
 
 
+def test_a_person_in_three_lists_is_informed_once_by_the_first_deadline(tmp_path: Path) -> None:
+    rows = "".join(
+        f"Anna,Buk,anna@bukowa.example,lista kupiona,{day}\n" for day in ("2026-11-20", "2026-10-03", "2026-11-19")
+    )
+    report = audited(written(tmp_path, f"Imię,Nazwisko,E-mail,Źródło,Data pozyskania\n{rows}"))
+    assert report["summary"]["notice"] == {"overdue": 1, "due": 0, "unknown": 0, "settled": 0, "earliest": "2026-12-21"}
+    assert (report["summary"]["natural_persons"], report["summary"]["personal_records"]) == (1, 3)
+    overdue = next(finding for finding in report["findings"] if finding["code"] == "AUDIT-NOTICE-OVERDUE")
+    assert (overdue["count"], overdue["cases"]) == (1, 1)
+    assert "AUDIT-NOTICE-DUE" not in found(report)
+
+
+def test_data_from_the_person_fall_under_article_13(tmp_path: Path) -> None:
+    report = audited(written(tmp_path, "Imię,Nazwisko,Skąd,Data\nAnna,Buk,od klienta,\n"), language="pl")
+    assert found(report) == {"AUDIT-NOTICE-UNKNOWN": 1}
+    text = "Imię,Nazwisko,Skąd,Data pozyskania\nAnna,Buk,od klienta,2026-11-10\n"
+    [finding] = audited(written(tmp_path, text), language="pl")["findings"]
+    assert (finding["code"], finding["source"]) == ("AUDIT-NOTICE-OVERDUE-ART-13", "art. 13 ust. 1 RODO")
+
+
+def test_a_source_that_is_written_down_is_not_called_unknown(tmp_path: Path) -> None:
+    text = "Imię,Nazwisko,Źródło,Data pozyskania\nAnna,Buk,strona www,2026-11-10\n"
+    report = audited(written(tmp_path, text))
+    assert report["findings"][0]["reasons"][0]["code"] == "NOTICE-SOURCE-UNCLEAR"
+    assert "strona www" in report["findings"][0]["reasons"][0]["text"]
+    assert report["summary"]["without_source"] == 0
+
+
+def test_a_slip_in_a_domain_is_not_a_throw_away_mailbox(tmp_path: Path) -> None:
+    report = audited(written(tmp_path, "Firma,E-mail\nTartak S.A.,anna@gmial.com\n"))
+    assert set(found(report)) == {"AUDIT-SUSPICIOUS"}
+
+
+def test_a_person_in_the_column_of_clients_is_a_person(tmp_path: Path) -> None:
+    text = "Klient,Telefon\nNowak Joanna,601 234 567\nTartak Nowak,602 345 678\nRAZEM: 2,\n"
+    kinds = {kind["kind"]: kind["count"] for kind in audited(written(tmp_path, text))["kinds"]}
+    assert kinds == {"person": 1, "organisation": 1, "unknown": 1}
+
+
+def test_a_filler_is_named_once(tmp_path: Path) -> None:
+    report = audited(written(tmp_path, "Firma,E-mail,Telefon\nTartak S.A.,brak,brak\n"))
+    assert found(report) == {"AUDIT-FILLERS": 2}
+
+
+@pytest.mark.parametrize("note", ["hasło do panelu: Kotek123", "PIN 4512", "haslo: abc12345", "hasło do wifi: bazant1"])
+def test_a_password_in_a_note_is_seen(tmp_path: Path, note: str) -> None:
+    assert found(audited(written(tmp_path, f"Firma,Uwagi\nTartak S.A.,{note}\n"))) == {"AUDIT-EXCESS": 1}
+
+
+def test_a_slogan_is_no_password(tmp_path: Path) -> None:
+    assert found(audited(written(tmp_path, "Firma,Uwagi\nTartak S.A.,hasło reklamowe: dobre drewno\n"))) == {
+        "AUDIT-CLEAN": 0
+    }
+
+
 def test_a_sole_trader_is_a_natural_person_and_a_company_is_none(tmp_path: Path) -> None:
     text = "Firma,NIP\nUsługi Stolarskie Jan Kowalski,5252445767\nTartak sp. z o.o.,7010013347\n"
     report = audited(written(tmp_path, text))

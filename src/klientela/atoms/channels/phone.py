@@ -155,6 +155,23 @@ OLD_ZERO = ReasonCode(
     Weight.HINT,
     Words(en="Write it as {suggestion}.", pl="Zapisz go tak: {suggestion}."),
 )
+POLISH_LENGTH = ReasonCode(
+    "VALUE-PHONE-POLISH-LENGTH",
+    Words(
+        en=(
+            "The phone number {value} has {count} digit after +48; a Polish one has 9.",
+            "The phone number {value} has {count} digits after +48; a Polish one has 9.",
+        ),
+        pl=(
+            "Numer telefonu {value} ma po +48 {count} cyfrę, a powinien mieć 9.",
+            "Numer telefonu {value} ma po +48 {count} cyfry, a powinien mieć 9.",
+            "Numer telefonu {value} ma po +48 {count} cyfr, a powinien mieć 9.",
+        ),
+    ),
+    _PLAN,
+    Weight.CAUTION,
+    Words(en="Look the number up and correct it.", pl="Sprawdź numer i popraw go."),
+)
 NO_COUNTRY = ReasonCode(
     "VALUE-PHONE-NO-COUNTRY",
     Words(
@@ -170,6 +187,7 @@ REASONS: tuple[ReasonCode, ...] = (
     LETTERS,
     SHORT,
     LONG,
+    POLISH_LENGTH,
     NO_COUNTRY,
     PREFIX,
     COUNTRY,
@@ -261,7 +279,10 @@ def _check_dialled(text: str, main: str, region: str, *, extension: str) -> Chec
     if phonenumbers.is_valid_number(number):
         return _accepted(text, number, extension, hints=_zero_hint(main, number) if has_old_zero else ())
     fault = _plan_fault(number)
-    is_unnamed = fault is LONG and not main.strip().startswith(("+", "00"))
+    has_country = main.strip().startswith(("+", "00"))
+    if number.country_code == 48 and has_country and fault in (SHORT, LONG):
+        return _refused(text, main, POLISH_LENGTH, count=len(str(number.national_number)))
+    is_unnamed = fault is LONG and not has_country
     return _refused(text, main, NO_COUNTRY if is_unnamed else fault, count=len(_digits(main)))
 
 

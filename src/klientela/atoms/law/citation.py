@@ -12,6 +12,7 @@ _OTHER = (
     ("Regulation 1182/71 Art. ", "rozporządzenie 1182/71 art. "),
     ("Kodeks cywilny Art. ", "art. Kodeksu cywilnego "),
     ("recital ", "motyw "),
+    ("PKE art. 398", "art. 398 PKE"),
     (" Art. ", " art. "),
 )
 

@@ -14,6 +14,7 @@ from klientela.clients.parties.rules.matching.duplicates import Group
 from klientela.clients.parties.rules.matching.match import Aspect, Likeness
 from klientela.clients.parties.rules.sides import sides_of
 from klientela.home.audit import families
+from klientela.home.audit.notices import Owed, count_notices
 from klientela.home.audit.report import RULES_VERSION, DuplicateGroup, Example, Member, Report
 
 _ORGANISATIONS = frozenset({RecordKind.ORGANISATION, RecordKind.SOLE_TRADER})
@@ -33,6 +34,7 @@ class RecordSummary:
     name: str
     organisation: str
     contact: str
+    owed: Owed
 
     @property
     def member(self) -> Member:
@@ -40,7 +42,7 @@ class RecordSummary:
         return Member(self.place, self.name or self.organisation, self.organisation if self.name else "", self.contact)
 
 
-def summarise(record: ContactRecord, kind: RecordKind) -> RecordSummary:
+def summarise(record: ContactRecord, kind: RecordKind, owed: Owed) -> RecordSummary:
     """Return what is kept of a record."""
     name = record.full_name or " ".join(filter(None, (record.given_name, record.family_name)))
     organisation = record.organisation or sides_of(record).firm
@@ -53,6 +55,7 @@ def summarise(record: ContactRecord, kind: RecordKind) -> RecordSummary:
         name="" if name == organisation else showable(name[:SHOWN]),
         organisation=showable(organisation[:SHOWN]),
         contact=showable(" · ".join(ways[:2])[:SHOWN]),
+        owed=owed,
     )
 
 
@@ -68,6 +71,9 @@ def gather_duplicates(report: Report, groups: Sequence[Group], summaries: Sequen
         if len(rows) > 1:
             shown.append((group, rows))
     report.people = sum(row.kind in _PEOPLE for row in summaries) - surplus[Aspect.PERSON]
+    owed_by_person = _worst_of_each_person(groups, summaries)
+    report.natural_persons = len(owed_by_person)
+    count_notices(report, owed_by_person)
     report.organisations = sum(bool(row.organisation) for row in summaries) - surplus[Aspect.ORGANISATION]
     best = heapq.nsmallest(KEPT, shown, key=_order)
     report.duplicates = [_group(group, rows) for group, rows in best]
@@ -75,6 +81,20 @@ def gather_duplicates(report: Report, groups: Sequence[Group], summaries: Sequen
     report.records_too_many = sum(len(rows) - 1 for group, rows in shown if group.likeness is Likeness.SAME)
     for group, rows in shown:
         _find(report, group, rows)
+
+
+def _worst_of_each_person(groups: Sequence[Group], summaries: Sequence[RecordSummary]) -> list[Owed]:
+    """Return what is owed to each person whose data these are, each counted once; for several records the worst."""
+    person_of = list(range(len(summaries)))
+    for group in groups:
+        if group.aspect is Aspect.PERSON and group.likeness is Likeness.SAME:
+            for key in group.members:
+                person_of[int(key)] = int(group.members[0])
+    worst: dict[int, Owed] = {}
+    for person, row in zip(person_of, summaries, strict=True):
+        if row.owed is not Owed.NOTHING:
+            worst[person] = max(worst.get(person, Owed.NOTHING), row.owed)
+    return list(worst.values())
 
 
 def _group(group: Group, rows: Sequence[RecordSummary]) -> DuplicateGroup:

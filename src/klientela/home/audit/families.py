@@ -132,6 +132,20 @@ MISPLACED = ReasonCode(
     Weight.CAUTION,
     Words(en="Move it where it belongs, or clear the field.", pl="Przenieś ją we właściwe miejsce albo wyczyść pole."),
 )
+FILLERS = ReasonCode(
+    "AUDIT-FILLERS",
+    Words(
+        en=("{count} field holds a filler instead of a value", "{count} fields hold fillers instead of values"),
+        pl=(
+            "{count} pole zawiera wypełniacz zamiast wartości",
+            "{count} pola zawierają wypełniacze zamiast wartości",
+            "{count} pól zawiera wypełniacze zamiast wartości",
+        ),
+    ),
+    ACCURACY,
+    Weight.HINT,
+    Words(en="Clear the field.", pl="Wyczyść pole."),
+)
 FREE_MAIL = ReasonCode(
     "AUDIT-FREE-MAIL",
     Words(
@@ -185,18 +199,45 @@ SHARED_MAIL = ReasonCode(
 NOTICE_OVERDUE = ReasonCode(
     "AUDIT-NOTICE-OVERDUE",
     Words(
-        en=("{count} person had to be informed by now", "{count} people had to be informed by now"),
+        en=(
+            "{count} person should have been informed by now, and the list does not say whether they were",
+            "{count} people should have been informed by now, and the list does not say whether they were",
+        ),
         pl=(
-            "{count} osobę trzeba było już poinformować",
-            "{count} osoby trzeba było już poinformować",
-            "{count} osób trzeba było już poinformować",
+            "{count} osobę trzeba było już poinformować, a lista nie mówi, czy to zrobiono",
+            "{count} osoby trzeba było już poinformować, a lista nie mówi, czy to zrobiono",
+            "{count} osób trzeba było już poinformować, a lista nie mówi, czy to zrobiono",
         ),
     ),
     "GDPR Art. 14(3)",
     Weight.STOP,
     Words(
-        en="Send the information of Art. 14 now, or delete the data; do not write to them for any other purpose first.",
-        pl="Wyślij informację z art. 14 teraz albo usuń dane; wcześniej nie pisz do tych osób w żadnym innym celu.",
+        en="If they were informed, write down when and how. If not, send the information of Art. 14 now or delete the "
+        "data, and send no offer first; orders that are under way may go on.",
+        pl="Jeśli je poinformowano, zapisz kiedy i jak. Jeśli nie, wyślij teraz informację z art. 14 albo usuń dane, "
+        "a do tego czasu nie wysyłaj ofert; zamówienia w toku możesz realizować dalej.",
+    ),
+)
+NOTICE_OVERDUE_13 = ReasonCode(
+    "AUDIT-NOTICE-OVERDUE-ART-13",
+    Words(
+        en=(
+            "{count} person gave their data themselves, and the list does not say that they were informed then",
+            "{count} people gave their data themselves, and the list does not say that they were informed then",
+        ),
+        pl=(
+            "{count} osoba sama podała dane, a lista nie mówi, czy ją wtedy poinformowano",
+            "{count} osoby same podały dane, a lista nie mówi, czy je wtedy poinformowano",
+            "{count} osób samo podało dane, a lista nie mówi, czy je wtedy poinformowano",
+        ),
+    ),
+    "GDPR Art. 13(1)",
+    Weight.CAUTION,
+    Words(
+        en="If they were given the notice, write that down and it is settled; if not, give it now, before any offer. "
+        "Their orders may go on.",
+        pl="Jeśli dostali klauzulę, zapisz to i sprawa jest załatwiona; jeśli nie, przekaż ją teraz, zanim wyślesz "
+        "jakąkolwiek ofertę. Zamówienia możesz realizować dalej.",
     ),
 )
 NOTICE_DUE = ReasonCode(
@@ -217,13 +258,13 @@ NOTICE_UNKNOWN = ReasonCode(
     "AUDIT-NOTICE-UNKNOWN",
     Words(
         en=(
-            "{count} person without a stated source: nobody can say whether they were informed",
-            "{count} people without a stated source: nobody can say whether they were informed",
+            "{count} person whose source is not clear: nobody can say by when they must be informed",
+            "{count} people whose source is not clear: nobody can say by when they must be informed",
         ),
         pl=(
-            "{count} osoba bez podanego źródła: nie wiadomo, czy została poinformowana",
-            "{count} osoby bez podanego źródła: nie wiadomo, czy zostały poinformowane",
-            "{count} osób bez podanego źródła: nie wiadomo, czy zostały poinformowane",
+            "{count} osoba bez jasnego źródła danych: nie wiadomo, do kiedy trzeba ją poinformować",
+            "{count} osoby bez jasnego źródła danych: nie wiadomo, do kiedy trzeba je poinformować",
+            "{count} osób bez jasnego źródła danych: nie wiadomo, do kiedy trzeba je poinformować",
         ),
     ),
     "GDPR Art. 5(2), 13, 14",
@@ -272,8 +313,15 @@ ORGANISATIONS_TWICE = ReasonCode(
 MAYBE_TWICE = ReasonCode(
     "AUDIT-MAYBE-TWICE",
     Words(
-        en=("{count} pair may be the same", "{count} pairs may be the same"),
-        pl=("{count} para może być tym samym", "{count} pary mogą być tym samym", "{count} par może być tym samym"),
+        en=(
+            "{count} pair of records may be about the same person or firm",
+            "{count} pairs of records may be about the same person or firm",
+        ),
+        pl=(
+            "{count} para wpisów może dotyczyć tej samej osoby lub firmy",
+            "{count} pary wpisów mogą dotyczyć tej samej osoby lub firmy",
+            "{count} par wpisów może dotyczyć tej samej osoby lub firmy",
+        ),
     ),
     ACCURACY,
     Weight.HINT,
@@ -319,7 +367,10 @@ FILE_REFUSED = ReasonCode(
     ),
     Words(en="The rules of the file format", pl="Reguły formatu pliku"),
     Weight.CAUTION,
-    Words(en="See below why, for each file.", pl="Powód podano niżej przy każdym pliku."),
+    Words(
+        en="Save it again as CSV or XLSX, without a password; why, is said below for each file.",
+        pl="Zapisz go ponownie jako CSV lub XLSX, bez hasła; powód podano niżej przy każdym pliku.",
+    ),
 )
 NOTHING_WRONG = ReasonCode(
     "AUDIT-CLEAN",

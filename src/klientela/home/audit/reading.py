@@ -20,7 +20,7 @@ from klientela.home.audit.families import (
     NOTHING_WRONG,
 )
 from klientela.home.audit.files import AuditFile
-from klientela.home.audit.notices import count_notice
+from klientela.home.audit.notices import Owed, note_notice
 from klientela.home.audit.report import RULES_VERSION, Example, FileRead, Finding, Report
 from klientela.home.audit.values import check_values
 
@@ -37,8 +37,8 @@ def run_audit(files: Sequence[AuditFile], *, as_of: date, progress: Progress | N
     report = Report(as_of=as_of)
     rows: list[MatchRecord] = []
     summaries: list[RecordSummary] = []
-    for record, kind in _records(files, report, progress or _silent):
-        summaries.append(summarise(record, kind))
+    for record, kind, owed in _records(files, report, progress or _silent):
+        summaries.append(summarise(record, kind, owed))
         rows.append(match_record(record, key=str(len(rows))))
     gather_duplicates(report, find_duplicates(rows), summaries)
     _state_totals(report)
@@ -47,7 +47,7 @@ def run_audit(files: Sequence[AuditFile], *, as_of: date, progress: Progress | N
 
 def _records(
     files: Sequence[AuditFile], report: Report, progress: Progress
-) -> Iterator[tuple[ContactRecord, RecordKind]]:
+) -> Iterator[tuple[ContactRecord, RecordKind, Owed]]:
     read = 0
     for file in files:
         outcome = FileRead(file.name)
@@ -58,7 +58,7 @@ def _records(
             outcome.records += 1
             if read % PROGRESS_EVERY == 0:
                 progress(read, file.name)
-            yield record, _look_at(record, report)
+            yield record, *_look_at(record, report)
 
 
 def _contacts(file: AuditFile, outcome: FileRead, report: Report) -> Iterator[ContactRecord]:
@@ -76,17 +76,19 @@ def _contacts(file: AuditFile, outcome: FileRead, report: Report) -> Iterator[Co
         outcome.problems, outcome.problems_in_all = contacts.problems.found, contacts.problems.total
 
 
-def _look_at(record: ContactRecord, report: Report) -> RecordKind:
+def _look_at(record: ContactRecord, report: Report) -> tuple[RecordKind, Owed]:
     classified = classify(record)
     report.kinds[classified.kind] += 1
-    if classified.decision.verdict is Verdict.YES:
-        report.natural_persons += 1
+    is_person = classified.decision.verdict
+    report.personal_records += is_person is Verdict.YES
+    if is_person is Verdict.YES:
+        report.without_purpose += 1  # no list that was read states one: a purpose is asked for at import
+        report.without_source += not record.source.strip()
     if classified.kind is RecordKind.UNKNOWN:
         report.add_case(NAMELESS, Example(str(record.place), "", classified.decision))
     for family, example in check_values(record, classified.kind, report):
         report.add_case(family, example)
-    count_notice(record, classified.decision.verdict, report)
-    return classified.kind
+    return classified.kind, note_notice(record, is_person, report)
 
 
 def _state_totals(report: Report) -> None:

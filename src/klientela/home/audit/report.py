@@ -49,11 +49,17 @@ class Finding:
     codes: Counter[str] = field(default_factory=Counter)
     first_of_code: dict[str, Reason] = field(default_factory=dict)
     params: dict[str, Param] = field(default_factory=dict)
+    people: int | None = None  # where a finding speaks of people, who may have several records
+
+    @property
+    def said_count(self) -> int:
+        """Return the number that the finding names."""
+        return self.count if self.people is None else self.people
 
     @property
     def decision(self) -> Decision:
         """Return what is said of all cases: the family with their number, and each reason that occurred."""
-        reason = Reason(self.family, {**self.params, "count": self.count})
+        reason = Reason(self.family, {**self.params, "count": self.said_count})
         weighed = tuple(self.first_of_code.values())
         return Decision(self.verdict, reason, RULES_VERSION, weighed=weighed)
 
@@ -125,6 +131,7 @@ class Report:
     people: int = 0
     organisations: int = 0
     natural_persons: int = 0
+    personal_records: int = 0
     values: dict[str, ValueCount] = field(default_factory=dict)
     mailboxes: Counter[str] = field(default_factory=Counter)
     notice: NoticeCount = field(default_factory=NoticeCount)
@@ -153,4 +160,4 @@ class Report:
 
 def _cost(finding: Finding) -> tuple[int, int, str]:
     code = finding.family
-    return code.weight.rank, -finding.count, code.code
+    return code.weight.rank, -finding.said_count, code.code

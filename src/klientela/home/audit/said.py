@@ -53,6 +53,7 @@ def _summary(report: Report) -> dict[str, Any]:
         "people": report.people,
         "organisations": report.organisations,
         "natural_persons": report.natural_persons,
+        "personal_records": report.personal_records,
         "records_too_many": report.records_too_many,
         "duplicate_groups": report.duplicate_groups,
         "without_source": report.without_source,
@@ -73,7 +74,8 @@ def _finding(finding: Finding, language: Language) -> dict[str, Any]:
         "code": reason.code.code,
         "verdict": decision.verdict.value,
         "weight": reason.code.weight.value,
-        "count": finding.count,
+        "count": finding.said_count,
+        "cases": finding.count,
         "text": reason.said(language),
         "source": reason.code.cited(language),
         "step": reason.step_said(language),
@@ -97,7 +99,7 @@ def _group(group: DuplicateGroup, language: Language) -> dict[str, Any]:
     return {
         "of": group.of,
         "certainty": "same" if group.is_certain else "maybe",
-        "label": LABELS["same" if group.is_certain else "maybe"].said(language),
+        "label": LABELS[_likeness(group)].said(language),
         "score": round(group.score, 3),
         "across_files": group.is_across_files,
         "size": group.size,
@@ -115,6 +117,11 @@ def _group(group: DuplicateGroup, language: Language) -> dict[str, Any]:
             for reason, weight in group.reasons
         ],
     }
+
+
+def _likeness(group: DuplicateGroup) -> str:
+    likeness = "same" if group.is_certain else "maybe"
+    return likeness if group.of == "person" else f"{likeness}_firm"
 
 
 def _file(file: FileRead, language: Language) -> dict[str, Any]:

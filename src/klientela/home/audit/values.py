@@ -11,6 +11,7 @@ from klientela.clients.parties.rules.kind import RecordKind
 from klientela.clients.parties.rules.mailbox import DomainKind, mailbox_kind
 from klientela.clients.parties.rules.values import check_record
 from klientela.clients.privacy.rules.excess import find_excess
+from klientela.clients.privacy.rules.excess_reasons import DUMMY
 from klientela.clients.privacy.rules.sensitive_words import SENSITIVE
 from klientela.home.audit import families
 from klientela.home.audit.report import Example, Report, ValueCount
@@ -37,9 +38,13 @@ _MAIL_FAMILIES = {
 def check_values(record: ContactRecord, kind: RecordKind, report: Report) -> Iterator[tuple[ReasonCode, Example]]:
     """Yield each finding about a record's values with its family, and count all values in the report."""
     _count_given(record, report)
+    excess = find_excess(record)
+    filled = {_column(decision) for decision in excess if decision.deciding.code.code == DUMMY.code}
     for decision in check_record(record):
+        if _column(decision) in filled:
+            continue  # a filler is named once, not as a wrong value too
         yield _value_family(decision, report), _example(record, decision)
-    for decision in find_excess(record):
+    for decision in excess:
         yield _excess_family(decision), _example(record, decision)
     for decision in mail_signals.mail_signals(record, kind):
         family = _MAIL_FAMILIES.get(decision.deciding.code.code)
@@ -81,10 +86,16 @@ def _value_family(decision: Decision, report: Report) -> ReasonCode:
 
 def _excess_family(decision: Decision) -> ReasonCode:
     code = decision.deciding.code
+    if code.code == DUMMY.code:
+        return families.FILLERS
     if code.code in _SENSITIVE:
         return families.SENSITIVE
     return families.EXCESS if code.weight is Weight.STOP else families.MISPLACED
 
 
 def _example(record: ContactRecord, decision: Decision) -> Example:
-    return Example(str(record.place), str(decision.deciding.params.get("column", "")), decision)
+    return Example(str(record.place), _column(decision), decision)
+
+
+def _column(decision: Decision) -> str:
+    return str(decision.deciding.params.get("column", ""))

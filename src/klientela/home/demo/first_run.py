@@ -40,7 +40,7 @@ class DemoLogin:
 def ensure_demo(home: Path) -> DemoLogin | None:
     """Make the demo firm, user and lists in an empty installation; return the login, or None in a firm's own one."""
     folder = home / "demo"
-    note = folder / "login.json"
+    note = home / "demo-login.json"
     if not is_set_up():
         login = DemoLogin("demo@meble-modrzew.example", secrets.token_urlsafe(9), str(folder))
         set_up(FIRM, email=login.email, full_name="Karolina Modrzew", password=login.password, language="pl")

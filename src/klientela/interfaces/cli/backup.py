@@ -20,7 +20,8 @@ app = new_app()
     cls=Command,
     help=_(
         "Back up while Klientela runs: the data into one file, the keys into another. "
-        "Keep them in two places: each is of no use to a thief without the other."
+        "Keep them in two places. The data file holds names and addresses readable: keep it on an encrypted disk; "
+        "what is sealed opens with both files only."
     ),
 )
 def backup(

@@ -91,7 +91,8 @@ _REST = {
     "description|remarks",
     "categories": "grupa|grupy|kategoria|kategorie|etykieta|etykiety|tagi|tag|segment|group|groups|category|"
     "categories|tags|label|labels|group membership",
-    "source": "zrodlo|zrodlo danych|zrodlo pozyskania|zrodlo kontaktu|pochodzenie|pochodzenie danych|source|"
+    "source": "zrodlo|skad|skad mamy|skad kontakt|"
+    "zrodlo danych|zrodlo pozyskania|zrodlo kontaktu|pochodzenie|pochodzenie danych|source|"
     "lead source|contact source|original source|original traffic source",
     "obtained_on": "data pozyskania|data dodania|data utworzenia|data pozyskania danych|data wpisu|dodano|"
     "create date|created|created at|created on|date added|date created|connected on|creation date",

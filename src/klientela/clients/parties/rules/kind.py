@@ -155,6 +155,12 @@ NOTHING = ReasonCode(
     Weight.CAUTION,
     Words(en="Add a name or delete the row.", pl="Dopisz nazwisko lub nazwę albo usuń wiersz."),
 )
+TOTAL = ReasonCode(
+    "KIND-TOTAL",
+    Words(en="It is a row of totals, not a contact.", pl="To wiersz podsumowania, a nie kontakt."),
+    _LAW,
+    Weight.HINT,
+)
 MISSING_FORM = ReasonCode(
     "KIND-MISSING-FORM",
     Words(en="The legal form or the KRS number would settle it.", pl="Rozstrzygnie forma prawna albo numer KRS."),
@@ -182,17 +188,21 @@ REASONS: tuple[ReasonCode, ...] = (
     NO_FORM,
     ONLY_NUMBER,
     NOTHING,
+    TOTAL,
     MISSING_FORM,
     MISSING_NAME,
 )
 
 _SOLE_TRADER_WORDS = re.compile(r"\b(?:jdg|(?:jednoosobowa )?dzialalnosc gospodarcza)\b")
+_TOTALS = re.compile(r"(?:razem|suma|ogolem|lacznie|total)[\s:]*\d*")
 _BUSINESS_NUMBERS = frozenset({IdentifierKind.NIP, IdentifierKind.REGON, IdentifierKind.EU_VAT})
 
 
 def classify(record: ContactRecord) -> Classified:
     """Say what a row is about, with every sign that was weighed; its names, numbers and addresses are all looked at."""
     sides = sides_of(record)
+    if _TOTALS.fullmatch(fold(sides.firm or " ".join(sides.full))):
+        return _answer(record, RecordKind.UNKNOWN, Verdict.NO, TOTAL, signs=[])
     numbers = frozenset(valid_identifiers(record))
     signs = _signs(record, sides, numbers)
     if sides.firm:

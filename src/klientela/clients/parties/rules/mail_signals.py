@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from klientela.atoms.channels.email import check_email
 from klientela.atoms.decision import Decision, Evidence, Reason, ReasonCode, Verdict, Weight
 from klientela.atoms.formats.contact import ContactRecord
 from klientela.atoms.words import Param, Words
@@ -67,7 +68,8 @@ def mail_signals(record: ContactRecord, kind: RecordKind) -> list[Decision]:
 def _signs(address: str, kind: RecordKind) -> list[tuple[ReasonCode, Verdict]]:
     mailbox = mailbox_kind(address)
     found = []
-    if mailbox.domain_kind is DomainKind.DISPOSABLE:
+    is_slip = bool(check_email(address).hints)  # gmial.com is a slip of the fingers before it is anything else
+    if mailbox.domain_kind is DomainKind.DISPOSABLE and not is_slip:
         found.append((DISPOSABLE, Verdict.NO))
     elif mailbox.domain_kind is DomainKind.FREE and kind in _FIRMS:
         found.append((FREE, Verdict.NO))

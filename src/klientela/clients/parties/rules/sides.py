@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from klientela.atoms.formats.contact import ContactRecord, IdentifierKind
 from klientela.atoms.taxids import check_identifier
 from klientela.clients.parties.rules.legal_forms import looks_like_firm
-from klientela.clients.parties.rules.names import name_words
+from klientela.clients.parties.rules.names import given_name, name_words, names_a_person
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,8 @@ def sides_of(record: ContactRecord) -> Sides:
     family = record.family_name
     if family and not record.given_name and looks_like_firm(family):
         firm, family = firm or family, ""
+    if firm and not full and not family and not record.given_name and _is_a_person(firm, record):
+        firm, full = "", firm
     given = name_words(f"{record.given_name} {record.additional_name}")
     apart = given or name_words(family)
     return Sides(
@@ -42,6 +44,20 @@ def sides_of(record: ContactRecord) -> Sides:
         full=() if apart else tuple(name_words(full)),
         firm=firm.strip(),
     )
+
+
+def _is_a_person(client: str, record: ContactRecord) -> bool:
+    """Say whether a client's name is a person's: a given name and one or two words more, and no sign of a business."""
+    if looks_like_firm(client) or record.is_organisation:
+        return False
+    kinds = {identifier.kind for identifier in record.identifiers}
+    if kinds & _BUSINESS_NUMBERS:
+        return False
+    words = name_words(client)
+    return 2 <= len(words) <= 3 and any(given_name(word) for word in words) and names_a_person(client) is not None
+
+
+_BUSINESS_NUMBERS = {IdentifierKind.NIP, IdentifierKind.REGON, IdentifierKind.KRS, IdentifierKind.EU_VAT}
 
 
 def valid_identifiers(record: ContactRecord) -> dict[IdentifierKind, list[str]]:

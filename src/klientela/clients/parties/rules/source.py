@@ -26,13 +26,16 @@ FROM_ELSEWHERE = frozenset({SourceKind.REFERRAL, SourceKind.REGISTER, SourceKind
 
 # What lists call their sources, folded; the first that fits decides, so that a bought list of a fair is a bought list.
 _NAMED: tuple[tuple[SourceKind, tuple[str, ...]], ...] = (
-    (SourceKind.PURCHASED_LIST, ("kupion", "zakupion", "purchased", "bought", "rented", "baza danych firm")),
+    (SourceKind.PURCHASED_LIST, ("kupion", "zakup", "purchased", "bought", "rented", "baza danych firm")),
     (SourceKind.REFERRAL, ("polec", "referral", "recommend")),
     (SourceKind.CARD, ("wizytow", "business card")),
     (SourceKind.FORM, ("formularz", "form", "newsletter", "zapis na", "landing")),
     (SourceKind.REGISTER, ("ceidg", "krs", "regon", "gus", "rejestr", "register")),
-    (SourceKind.MEETING, ("spotkan", "targi", "konferenc", "meeting", "fair", "wizyta")),
-    (SourceKind.OWN_STATEMENT, ("od klienta", "sam podal", "sama podala", "osobiscie", "own statement", "telefon od")),
+    (SourceKind.MEETING, ("spotkan", "rozmow", "meeting", "wizyta u klienta")),
+    (
+        SourceKind.OWN_STATEMENT,
+        ("od klienta", "faktur", "zamowien", "sam podal", "sama podala", "osobiscie", "own statement", "telefon od"),
+    ),
     (SourceKind.IMPORT, ("import", "csv", "migrac")),
 )
 

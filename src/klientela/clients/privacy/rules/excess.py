@@ -88,7 +88,11 @@ _CARD = re.compile(r"(?<![\d+])[2-6]\d{3}(?:[ -]?\d){9,15}(?!\d)")
 _ACCOUNT = re.compile(r"(?<![\w])(?:PL ?)?\d{2}(?: ?\d{4}){6}(?!\d)", re.IGNORECASE)
 _DOCUMENT = re.compile(r"(?<![A-Za-z0-9])([A-Z]{3})[ -]?(\d{6})(?!\d)")
 _PASSPORT = re.compile(r"(?<![A-Za-z0-9])([A-Z]{2})[ -]?(\d{7})(?!\d)")
-_PASSWORD = re.compile(r"\b(?:hasło|haslo|password|passwd|pwd|kod pin|pin)\s*(?:to|is)?\s*[:=]\s*\S{3,}", re.IGNORECASE)
+_PASSWORD = re.compile(
+    r"\b(?:hasło|haslo|password|passwd|pwd)(?:\s+(?:do|for|to)(?:\s+\w+){1,2})?\s*(?:to|is)?\s*[:=]\s*\S{3,}"
+    r"|\b(?:kod\s+)?pin\b\s*(?:to|is|:|=|-)?\s*\d{4,8}\b",
+    re.IGNORECASE,
+)
 _CARD_NUMBERS = re.compile(
     r"4(?:\d{12}|\d{15}|\d{18})|(?:5[0-8]|2[2-7]|35)\d{14}|3[47]\d{13}|3[0689]\d{12}|6\d{15,18}"  # ISO/IEC 7812-1
 )

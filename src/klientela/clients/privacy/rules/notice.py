@@ -10,7 +10,7 @@ from klientela.atoms.decision import Decision, Reason, ReasonCode, Verdict, Weig
 from klientela.atoms.law.dated import in_force
 from klientela.atoms.law.gdpr import INFORM_WITHIN_MONTHS
 from klientela.atoms.periods import months_after
-from klientela.atoms.words import Words
+from klientela.atoms.words import Param, Words
 from klientela.clients.parties.rules.source import FROM_ELSEWHERE, FROM_THE_PERSON, SourceKind
 
 RULES_VERSION = "2026-11"
@@ -20,13 +20,15 @@ RULES_VERSION = "2026-11"
 class NoticeFacts:
     """What is known about one person's data and the notice owed for them; None stands for *not known*.
 
-    `is_natural_person` covers sole traders and partners of an s.c.; `informed_on` is the day of a notice already given
-    (`was_informed` alone when its day is not known); `as_of` is the day the answer is for.
+    `source` is its kind, `source_said` what the list calls it. `is_natural_person` covers sole traders and partners
+    of an s.c.; `informed_on` is the day of a notice already given (`was_informed` alone when its day is not known);
+    `as_of` is the day the answer is for.
     """
 
     as_of: date
     is_natural_person: Verdict = Verdict.UNKNOWN
     source: SourceKind = SourceKind.UNKNOWN
+    source_said: str = ""
     obtained_on: date | None = None
     was_informed: bool | None = None
     informed_on: date | None = None
@@ -136,6 +138,18 @@ SOURCE_UNKNOWN = ReasonCode(
     Weight.CAUTION,
     _FIND_OUT,
 )
+SOURCE_UNCLEAR = ReasonCode(
+    "NOTICE-SOURCE-UNCLEAR",
+    Words(
+        en="The source “{source}” is written down, but it does not say whether the person gave the data. If so, the "
+        "notice was due at once; if not, it is due by {due}, counted from {as_of}.",
+        pl="Zapisano źródło „{source}”, ale nie wiadomo, czy dane podała sama osoba. Jeśli tak, należało ją "
+        "poinformować od razu; jeśli nie, trzeba to zrobić najpóźniej {due}, licząc od {as_of}.",
+    ),
+    "GDPR Art. 13(1), 14(3)",
+    Weight.CAUTION,
+    _FIND_OUT,
+)
 OBTAINED_UNKNOWN = ReasonCode(
     "NOTICE-OBTAINED-UNKNOWN",
     Words(
@@ -195,6 +209,7 @@ REASONS: tuple[ReasonCode, ...] = (
     OVERDUE_CONTACT,
     OVERDUE_DISCLOSURE,
     SOURCE_UNKNOWN,
+    SOURCE_UNCLEAR,
     OBTAINED_UNKNOWN,
     EXCEPTIONS,
     MISSING_SOURCE,
@@ -269,8 +284,13 @@ def _when_unknown(facts: NoticeFacts) -> Decision:
     counted_from = facts.obtained_on or facts.as_of
     is_from_person = facts.source in FROM_THE_PERSON
     due = counted_from if is_from_person else _months_from(counted_from, facts)
-    code = OBTAINED_UNKNOWN if is_from_person or facts.source in FROM_ELSEWHERE else SOURCE_UNKNOWN
-    return _decided(facts, Verdict.UNKNOWN, Reason(code, {"as_of": counted_from, "due": due}))
+    said = " ".join(facts.source_said.split())[:60]
+    unknown = SOURCE_UNCLEAR if said and facts.obtained_on else SOURCE_UNKNOWN
+    code = OBTAINED_UNKNOWN if is_from_person or facts.source in FROM_ELSEWHERE else unknown
+    params: dict[str, Param] = {"as_of": counted_from, "due": due}
+    if code is SOURCE_UNCLEAR:
+        params["source"] = said
+    return _decided(facts, Verdict.UNKNOWN, Reason(code, params))
 
 
 def _missing(facts: NoticeFacts) -> tuple[Reason, ...]:
