@@ -27,7 +27,7 @@ LABELS = {
     "under_rodo_note": Words(en="natural persons and sole traders", pl="osoby fizyczne i jednoosobowe firmy"),
     "twice": Words(en="In there twice", pl="Powtórzone"),
     "twice_note": Words(en="records too many", pl="nadmiarowe wpisy"),
-    "notice_by": Words(en="Next deadline to inform", pl="Najbliższy termin informacji"),
+    "notice_by": Words(en="Inform next by", pl="Najbliższy termin"),
     "overdue": Words(en="people past theirs", pl="osób już po terminie"),
     "without_source": Words(en="without a stated source", pl="bez podanego źródła"),
     "without_purpose": Words(en="without a stated purpose", pl="bez podanego celu"),
