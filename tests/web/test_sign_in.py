@@ -54,7 +54,7 @@ def test_the_sign_in_page_offers_password_and_passkey_and_no_registration(cast: 
     check_policy(response, page)
     assert [field.attributes["name"] for field in page.all("input", class_="form-control")] == ["login", "password"]
     assert page.one("button", id="passkey_login").words == "Zaloguj się kluczem dostępu"
-    assert page.one("code").words == "klientela manage changepassword"
+    assert page.one("code").words == "klientela manage changepassword ADRES"
     assert [link.attributes["href"] for link in page.all("a")] == []
 
 

@@ -5,6 +5,7 @@ A scenario ends with 0 or fails with its assertion; it runs on the engine that t
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
@@ -14,7 +15,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
 from django.db import connection
 
@@ -28,7 +31,7 @@ from klientela.base.backup.key_file import KeyFileError, PassphraseError
 from klientela.base.backup.keys_folder import ForeignKeysError
 from klientela.base.backup.making import Backup, SamePlaceError, make_backup
 from klientela.base.backup.restoring import NotAPairError, StillRunningError, restore
-from klientela.base.ledger.entry import Payload
+from klientela.base.ledger.entry import Entry, Payload
 from klientela.base.ledger.head import log_heads
 from klientela.base.ledger.sealer import seal_all
 from klientela.base.ledger.shredding import shred
@@ -98,7 +101,7 @@ def erased_stay_erased() -> None:
     done = restore(made.data, made.keys)
     assert names() == ["Ala", "Ola"]
     assert files() == {"umowa.txt": "a"}
-    assert (done.entries, done.lost, done.epoch, done.replayed) == (2, 1, 2, 1)
+    assert (done.entries, done.lost, done.epoch, done.replayed) == (2, 2, 2, 1)
     assert done.verification.is_clean
     assert not Subject.objects.filter(holder=ola.id).exists()
     assert not SubjectKey.objects.filter(subject_id=pseudonym).exists()
@@ -195,8 +198,7 @@ def data_hold_no_keys() -> None:
     assert len(wrapped) == 3
     made = make_backup(PLACE)
     assert made.subject_keys == 3
-    with zipfile.ZipFile(made.data) as archive:
-        content = b"".join(archive.read(name) for name in archive.namelist())
+    content = content_of(made)
     secrets = [path.read_bytes() for path in KEYS.glob("*.key")]
     assert len(secrets) >= 2
     for secret in (*wrapped, *secrets):
@@ -204,6 +206,36 @@ def data_hold_no_keys() -> None:
         assert secret.hex().encode() not in content
     with pytest.raises(SamePlaceError):
         make_backup(PLACE, PLACE)
+
+
+def data_hold_no_sessions() -> None:
+    installed()
+    ala, session = User.objects.get(full_name="Ala"), SessionStore()
+    session["what"] = "a visit"
+    session.save()
+    key = str(session.session_key)
+    UserSession.objects.create(user=ala, session_key=key, ip="192.0.2.1", user_agent="curl/8 (invented)")
+    made = make_backup(PLACE)
+    assert b"ala@example.pl" in content_of(made)
+    for secret in (key.encode(), b"curl/8 (invented)"):
+        assert secret not in content_of(made)
+    assert SessionStore(key)["what"] == "a visit"  # who is at work goes on
+    restore(made.data, made.keys)
+    assert (SessionStore().exists(key), UserSession.objects.count()) == (False, 0)
+
+
+def is_recorded() -> None:
+    made = installed()
+    (entry,) = Entry.objects.filter(kind="backup.made")
+    with zipfile.ZipFile(made.data) as archive:
+        manifest = json.loads(archive.read("manifest.json"))
+    assert (entry.actor_kind, entry.object_type, entry.object_ref) == ("system", "backup", manifest["backup"])
+    assert made.entries == 2  # taken before: the copy knows nothing of itself
+
+
+def content_of(made: Backup) -> bytes:
+    with zipfile.ZipFile(made.data) as archive:
+        return b"".join(archive.read(name) for name in archive.namelist())
 
 
 def on_a_new_machine() -> None:
@@ -317,5 +349,5 @@ def grown() -> None:
 
 def found_rolled_back() -> None:
     assert codes() == ["LEDGER-ROLLED-BACK"]
-    with pytest.raises(UnpreparedError, match=r"\(4 entries\)"):
+    with pytest.raises(UnpreparedError, match=r"\(5 entries\)"):
         refuse_rolled_back("en")

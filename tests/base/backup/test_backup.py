@@ -45,6 +45,8 @@ def scenario(installation: Installation, name: str, *more: str) -> str:
         "damage_is_refused",
         "passphrase",
         "data_hold_no_keys",
+        "data_hold_no_sessions",
+        "is_recorded",
         "over_a_broken_database",
         "not_while_it_runs",
         "foreign_keys",

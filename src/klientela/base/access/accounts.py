@@ -132,6 +132,12 @@ def note_sign_in(user: User) -> None:
 
 
 @transaction.atomic
+def note_security_change(user: User, kind: LedgerKind) -> None:
+    """Record that a user changed what guards their own account: the password, or a second factor."""
+    _record(user.as_actor(), kind, user)
+
+
+@transaction.atomic
 def update_own_profile(actor: Actor, *, full_name: str, language: Language, theme: str) -> None:
     """Change one's own name, language and theme. Raises DeniedError where the actor is no user, AccountError."""
     user = User.objects.filter(id=actor.id).first() if actor.id else None

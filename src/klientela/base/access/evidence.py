@@ -26,6 +26,28 @@ USER_FACTORS_REMOVED = declare_kind(
     "user.factors_removed",
     words=Words(en="A user's second factors were taken away", pl="Usunięto użytkownikowi drugie składniki logowania"),
 )
+USER_PASSWORD_CHANGED = declare_kind(
+    "user.password_changed", words=Words(en="A user changed their password", pl="Użytkownik zmienił hasło")
+)
+USER_APP_ADDED = declare_kind(
+    "user.app_added",
+    words=Words(en="A user turned on an authenticator app", pl="Użytkownik włączył aplikację uwierzytelniającą"),
+)
+USER_APP_REMOVED = declare_kind(
+    "user.app_removed",
+    words=Words(en="A user turned off the authenticator app", pl="Użytkownik wyłączył aplikację uwierzytelniającą"),
+)
+USER_PASSKEY_ADDED = declare_kind(
+    "user.passkey_added", words=Words(en="A user added a passkey", pl="Użytkownik dodał klucz dostępu")
+)
+USER_PASSKEY_REMOVED = declare_kind(
+    "user.passkey_removed", words=Words(en="A user removed a passkey", pl="Użytkownik usunął klucz dostępu")
+)
+USER_CODES_MADE = declare_kind(
+    "user.codes_made", words=Words(en="A user made recovery codes", pl="Użytkownik utworzył kody zapasowe")
+)
 VALUE_REVEALED = declare_kind(
     "value.revealed", words=Words(en="A sealed value was shown", pl="Pokazano wartość zapieczętowaną")
 )
+# Recorded by `base/backup`, which has no tables; declared here so that every process that shows entries knows it.
+BACKUP_MADE = declare_kind("backup.made", words=Words(en="A backup was made", pl="Utworzono kopię zapasową"))

@@ -18,6 +18,7 @@ from klientela.base.access.roles import Role
 from klientela.base.ledger import export as exporting
 from klientela.base.ledger import queries
 from klientela.base.ledger.entry import Entry, ObjectRef, Part, record
+from klientela.base.ledger.epoch import Epoch
 from klientela.base.ledger.kinds import LedgerKind, declare_kind
 from klientela.base.ledger.queries import EntryDetail, OpenedPart
 from klientela.base.ledger.verification import Verification, verify
@@ -97,8 +98,11 @@ def verify_evidence(actor: Actor) -> Verification:
 
 
 def last_check(actor: Actor) -> LastCheck | None:
-    """Return the last check, None where there was none yet. Raises DeniedError."""
+    """Return the last check, None where there was none since the ledger's newest epoch began. Raises DeniedError."""
+    restored_at = Epoch.objects.order_by("-number").values_list("at_us", flat=True).first()
     for entry in list_entries(actor, kind=LEDGER_VERIFIED, limit=1):
+        if restored_at is not None and entry.at_us <= restored_at:
+            return None  # it came with the backup, and says nothing about what was restored from it
         for part in queries.read_payload(entry.id):
             if part.payload:
                 sealed = part.payload["sealed"]

@@ -1,6 +1,6 @@
 """The data file of a backup: a ZIP with a manifest that names every member, its length and its digest.
 
-`klientela-<instant>.data` holds the database without the subjects' keys, and the files.
+`klientela-<instant>.data` holds the database without the subjects' keys and without sessions, and the files.
 """
 
 from __future__ import annotations

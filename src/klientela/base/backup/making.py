@@ -13,16 +13,19 @@ from pathlib import Path
 from uuid import uuid4
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 from klientela import __version__
+from klientela.atoms.actor import Actor, ActorKind
 from klientela.atoms.clock import now
 from klientela.atoms.words import Words
+from klientela.base.access.evidence import BACKUP_MADE
 from klientela.base.backup import postgresql_copy, sqlite_copy
 from klientela.base.backup.data_file import DataWriter, Manifest, Progress, written_data_file
 from klientela.base.backup.key_file import KeyBundle, write_key_file
 from klientela.base.backup.keys_folder import read_keys_folder
 from klientela.base.backup.state import State
+from klientela.base.ledger.entry import ObjectRef, record
 from klientela.base.vault.key_file import keys_folder
 from klientela.base.vault.said_error import SaidError
 
@@ -59,7 +62,8 @@ def make_backup(
 ) -> Backup:
     """Back up into `klientela-<instant>.data` in `to` and `.keys` in `keys_to`; the server may run meanwhile.
 
-    Both files are whole or absent. Raises BackupUnderWayError, SamePlaceError, OSError.
+    Both files are whole or absent; the ledger then records the backup, which itself does not hold that entry.
+    Raises BackupUnderWayError, SamePlaceError, OSError.
     """
     keys_to = keys_to or keys_folder() / "backups"
     if to.resolve() == keys_to.resolve():
@@ -73,6 +77,8 @@ def make_backup(
         write_key_file(keys_part, bundle, passphrase)
         keys_part.rename(keys)  # keys first: data without their keys would look like a backup and be none
         data_part.rename(data)
+    with transaction.atomic():
+        record(Actor(ActorKind.SYSTEM), BACKUP_MADE, obj=ObjectRef("backup", bundle.backup))
     return Backup(data, keys, entries, len(bundle.rows))
 
 

@@ -16,7 +16,7 @@ from psycopg import sql
 
 from klientela.atoms.words import Words
 from klientela.base.backup.data_file import DataFile, DataWriter, Progress
-from klientela.base.backup.state import KEY_TABLE, State, read_state
+from klientela.base.backup.state import KEY_TABLE, SESSION_TABLES, State, read_state
 from klientela.base.vault.said_error import SaidError
 
 _MIGRATIONS = "django_migrations"
@@ -40,14 +40,14 @@ class InUseError(SaidError):
 
 
 def copy_out(writer: DataWriter, *, progress: Progress | None = None) -> State:
-    """Write every table as it is at one instant, without the subjects' keys, and return the state."""
+    """Write every table as it is at one instant, without subjects' keys and sessions, and return the state."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         state = read_state(lambda query: _rows(cursor, query))
         tables = _tables()
         for number, table in enumerate(tables, start=1):
             writer.manifest.tables[table] = _columns(cursor, table)
-            if table != KEY_TABLE:
+            if table not in (KEY_TABLE, *SESSION_TABLES):
                 _copy_table_out(cursor, writer, table)
             if progress:
                 progress(number, len(tables))

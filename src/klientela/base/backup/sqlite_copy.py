@@ -10,19 +10,20 @@ from pathlib import Path
 from django.db import connection
 
 from klientela.base.backup.data_file import DataFile, DataWriter, Progress
-from klientela.base.backup.state import KEY_TABLE, State, read_state
+from klientela.base.backup.state import KEY_TABLE, SESSION_TABLES, State, read_state
 
 MEMBER = "database/klientela.sqlite3"
 _PAGES_A_STEP = 2000
 
 
 def copy_out(writer: DataWriter, work: Path, *, progress: Progress | None = None) -> State:
-    """Write the database as it is at one instant, without the subjects' keys, and return its state."""
+    """Write the database as it is at one instant, without subjects' keys and sessions, and return its state."""
     copy = work / "klientela.sqlite3"
     _take_snapshot(database_path(), copy)
     with closing(sqlite3.connect(copy, isolation_level=None)) as snapshot:
         state = read_state(lambda sql: snapshot.execute(sql).fetchall())
-        snapshot.execute(f"DELETE FROM {KEY_TABLE}")  # noqa: S608 (own name)
+        for table in (KEY_TABLE, *SESSION_TABLES):
+            snapshot.execute(f"DELETE FROM {table}")  # noqa: S608 (own names)
         snapshot.execute("PRAGMA journal_mode=DELETE")
         snapshot.execute("VACUUM")  # what was deleted is not in the file any more
     writer.add_file(MEMBER, copy, progress=progress)

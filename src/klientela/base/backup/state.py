@@ -13,6 +13,8 @@ from django.db import connection
 from klientela.base.backup.key_file import KeyRow
 
 KEY_TABLE = "vault_subjectkey"
+# Whoever read a session's key in a backup could go on in that session; a restore ends them all anyway.
+SESSION_TABLES = ("django_session", "usersessions_usersession")
 KEY_COLUMNS = ("id", "pseudonym", "purpose_class", "wrapped", "wrapping_key_id")
 Run = Callable[[str], list[tuple[Any, ...]]]
 
