@@ -144,7 +144,10 @@ def test_a_second_one_is_refused(server: Server) -> None:
     other = Installation(server.installation.folder / "other")
     same_port = other.run("klientela", "serve", "--port", str(server.port))
     assert same_port.returncode == 3
-    assert same_port.stderr == (f"Error: Port {server.port} is taken by another program; choose another with --port.\n")
+    assert same_port.stderr == (
+        f"Error: Port {server.port} is taken by another program; choose another: KLIENTELA_PORT=8001 make run, or "
+        "--port 8001.\n"
+    )
     backup = server.installation.run("klientela", "backup", "--to", str(other.folder))
     assert backup.returncode == 0, backup.stderr
     pair = [str(next(other.folder.glob("*.data"))), str(next((server.installation.keys / "backups").glob("*.keys")))]
@@ -182,10 +185,10 @@ def test_a_silently_older_database_is_not_served(installation: Installation) -> 
     assert done.returncode == 0, done.stderr
     refused = installation.run("klientela", "serve", "--port", str(free_port()))
     assert refused.returncode == 3
-    assert refused.stderr.startswith("Error: This database is older than the evidence that was signed (4 entries)")
+    assert refused.stderr.startswith("Error: This database is older than the evidence that was signed (5 entries)")
     verified = installation.run("klientela", "ledger", "verify")
     assert verified.returncode == 1
-    assert "The log of heads knows a head at 4 entries" in verified.stdout
+    assert "The log of heads knows a head at 5 entries" in verified.stdout
 
 
 @pytest.mark.parametrize(

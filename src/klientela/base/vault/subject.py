@@ -205,9 +205,12 @@ def keyring_in_use() -> Keyring:
     if at_hand is not None:
         return at_hand
     orphan = SubjectKey.objects.values_list("wrapping_key_id", flat=True).first()
-    if orphan is not None:
+    if orphan is None:
+        return make_keyring()
+    made_meanwhile = keyring()  # another process may have made the file, and sealed, since we looked
+    if made_meanwhile is None:
         raise InstallationKeyLostError(id=orphan)
-    return make_keyring()
+    return made_meanwhile
 
 
 def wrap(secret: bytes, key: InstallationKey, *, row: SubjectKey) -> bytes:
