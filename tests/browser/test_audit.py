@@ -52,7 +52,7 @@ def test_the_demo_lists_from_the_drop_to_the_deletion(visits: Visits, world: Wor
     address = page.url
     assert page.locator(".k-tile", has_text="Organizacje").locator(".k-tile-value").inner_text() == "44"
     finding = page.locator(".k-finding", has_text="trzeba było już poinformować")
-    expect(finding.locator(".k-finding-count")).to_have_text(" 54 ")
+    expect(finding.locator(".k-finding-count")).to_have_text(" 46 ")
     expect(finding).to_contain_text("Następny krok:")
     expect(finding.locator(".k-examples")).to_be_hidden()
     finding.get_by_text("Pokaż przykłady").click()
@@ -86,7 +86,7 @@ def test_the_whole_story_needs_no_script(visits: Visits, world: World) -> None:
         page.wait_for_timeout(250)
         more.click()
     wait_for_report(page)
-    expect(page.locator(".k-finding", has_text="trzeba było już poinformować")).to_contain_text("54")
+    expect(page.locator(".k-finding", has_text="trzeba było już poinformować")).to_contain_text("46")
     page.get_by_text("Pokaż przykłady").first.click()
     expect(page.locator(".k-finding .k-examples li").first).to_be_visible()
     assert reports(page)["PDF"].startswith(b"%PDF")

@@ -55,7 +55,7 @@ def test_what_is_saved_leaves_evidence_that_others_can_verify(visits: Visits, wo
     expect(page.locator(".k-verdict-answer")).to_have_text("Nienaruszony")
 
     export = tmp_path / "evidence.jsonl"
-    downloaded(page, "Eksport dla kontrolera").save_as(export)
+    downloaded(page, "Eksport dla kontroli (UODO, audytor)").save_as(export)
     good = verified(export, "--proof", proof)
     assert good.returncode == 0, good.stdout + good.stderr
     lines = export.read_bytes().splitlines(keepends=True)
