@@ -99,3 +99,19 @@ def test_cut_archive_is_refused(refusal_of):
     data = packed({"a.csv": CSV})
     assert refusal_of(data[:-10]) == "FILE-DAMAGED"
     assert refusal_of(data, limits=Limits(archive=20)) == "FILE-TOO-LARGE"
+
+
+def test_members_that_lie_in_one_another_are_refused(refusal_of, read_bytes):
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_STORED) as archive:
+        for name in ("a.csv", "b.csv"):
+            archive.writestr(name, CSV)
+    second = data.getvalue().rindex(b"PK\x01\x02")
+    assert len(read_bytes(data.getvalue())[0]) == 2
+    same_place = bytearray(data.getvalue())
+    struct.pack_into("<I", same_place, second + 42, 0)  # the second is the first once more
+    assert refusal_of(bytes(same_place)) == "FILE-DAMAGED"
+    first = data.getvalue().index(b"PK\x01\x02")
+    longer = bytearray(data.getvalue())
+    struct.pack_into("<I", longer, first + 20, len(CSV.encode()) + len("a.csv") + 1)  # reaches into the second
+    assert refusal_of(bytes(longer)) == "FILE-DAMAGED"

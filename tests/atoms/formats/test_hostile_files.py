@@ -1,5 +1,7 @@
 """No bytes whatever bring down the reader: each file is read, or refused with a reason in both languages."""
 
+import errno
+import os
 import re
 from pathlib import Path
 
@@ -9,8 +11,10 @@ from hypothesis import strategies as st
 
 from klientela.atoms.decision import ReasonCode
 from klientela.atoms.formats import file_reasons
-from klientela.atoms.formats.contact_list import open_contacts
-from klientela.atoms.formats.findings import Limits, UnreadableFile
+from klientela.atoms.formats.contact import ContactRecord, Place
+from klientela.atoms.formats.contact_list import ContactList, open_contacts
+from klientela.atoms.formats.findings import DEFAULT_LIMITS, Limits, Problems, UnreadableFile
+from klientela.atoms.formats.recognised import Part, Recognised
 from tests.atoms.formats.workbooks import ods, ods_row, packed, xls, xlsx
 
 ROWS = [["Imię", "E-mail", "Telefon"], ["Łucja", "l@example.com", 600700800]]
@@ -128,9 +132,40 @@ def test_missing_file_is_refused(tmp_path):
     assert caught.value.reason.code.code == "FILE-NOT-OPENED"
 
 
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="no file here that always fails to be read")
+def test_disk_that_fails_at_once_is_a_reason():
+    with pytest.raises(UnreadableFile) as caught:
+        open_contacts(Path("/proc/self/mem"))
+    assert caught.value.reason.code.code == "FILE-NOT-READ"
+    assert caught.value.reason.params == {"why": os.strerror(errno.EIO)}
+
+
+def test_disk_that_fails_later_is_a_reason():
+    def read(_problems):
+        yield ContactRecord(Place("a.csv", 1), full_name="Ala")
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    contacts = iter(ContactList([Part(Recognised("a.csv", "csv"), read)], Problems(), DEFAULT_LIMITS))
+    assert next(contacts).full_name == "Ala"
+    with pytest.raises(UnreadableFile) as caught:
+        next(contacts)
+    assert caught.value.reason.code.code == "FILE-NOT-READ"
+
+
+@pytest.mark.parametrize("data", ["E-mail\n" + "a@example.com\n" * 3, "BEGIN:VCARD\nFN:Ala\nEND:VCARD\n" * 3])
+def test_more_records_than_a_list_has_are_refused(open_bytes, read_bytes, data):
+    assert len(read_bytes(data, limits=Limits(records=3))[0]) == 3
+    contacts = iter(open_bytes(data, limits=Limits(records=2)))
+    assert [next(contacts).place.number for _ in range(2)] == ([2, 3] if "E-mail" in data else [1, 4])
+    with pytest.raises(UnreadableFile) as caught:
+        next(contacts)
+    assert (caught.value.reason.code.code, caught.value.reason.params) == ("FILE-TOO-MANY-RECORDS", {"limit": 2})
+    assert DEFAULT_LIMITS.records == 500_000
+
+
 def test_every_reason_is_said_alike_in_both_languages():
     codes = [value for value in vars(file_reasons).values() if isinstance(value, ReasonCode)]
-    assert len({reason.code for reason in codes}) == len(codes) == 29
+    assert len({reason.code for reason in codes}) == len(codes) == 31
     for reason in codes:
         names = [set(re.findall(r"{(\w+)}", text)) for text in (reason.words.en, reason.words.pl)]
         assert names[0] == names[1]

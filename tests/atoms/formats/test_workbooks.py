@@ -2,12 +2,14 @@
 
 import re
 import struct
+import weakref
 
 import pytest
 
 from klientela.atoms.formats.contact import Identifier, IdentifierKind, Labelled, Place
 from klientela.atoms.formats.findings import Limits
-from tests.atoms.formats.workbooks import ods, ods_row, packed, repacked, xls, xlsx
+from klientela.atoms.formats.tables import workbook
+from tests.atoms.formats.workbooks import ods, ods_row, packed, packed_member, repacked, xls, xlsx
 
 HEADER = ["Imię i nazwisko", "E-mail", "Telefon", "NIP"]
 ROW = ["Łucja Próbna", "l@example.com", 600700800.0, 5252445767.0]
@@ -234,3 +236,90 @@ def test_text_that_is_copied_into_many_cells_is_counted_each_time(refusal_of, re
 def test_table_within_a_table_is_refused(refusal_of):
     nested = '<table:table-row><table:table-cell><table:table table:name="x"/></table:table-cell></table:table-row>'
     assert refusal_of(ods(ods_row("E-mail") + nested)) == "FILE-DAMAGED"
+
+
+LONG = "x" * 3_000
+SHARED = "xl/sharedStrings.xml"
+FEW = Limits(unpacked=100_000)
+
+
+def of_long_notes(value):
+    """Write a workbook in which 40 cells name one long text, as `value` spells its number."""
+    data = xlsx(("K", [HEADER, *([*ROW[:1], LONG] for _ in range(40))]))
+    number = re.search(rb"<c r=.B2. t=.s.><v>(\d+)</v>", packed_member(data, SHEET))[1]
+    named = b"<v>" + number + b"</v>"
+    return repacked(data, SHEET, lambda xml: xml.replace(named, b"<v>" + value.replace(b"N", number) + b"</v>"))
+
+
+@pytest.mark.parametrize("value", [b"N", b"000N", b"<![CDATA[N]]>", b"<!-- -->N"])
+def test_copies_of_a_long_text_are_counted(refusal_of, read_bytes, value):
+    assert refusal_of(of_long_notes(value), limits=FEW) == "FILE-UNPACKS-TOO-LARGE"
+    if value == b"N":
+        assert len(read_bytes(of_long_notes(value))[0]) == 40
+
+
+@pytest.mark.parametrize("value", [b"+0", b"+N", b" N", b"N ", b"N.0", b"-N", b"abc", b"<x/>+0", b"99", b"<v>N</v>"])
+def test_number_of_a_text_that_is_none_is_refused(refusal_of, value):
+    assert refusal_of(of_long_notes(value), limits=FEW) == "FILE-DAMAGED"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda xml: xml.replace(b"<si>", b"<a-b:si>").replace(b"</si>", b"</a-b:si>"),
+        lambda xml: xml.replace(b"<si>", b"<!--<si>--><si>"),
+    ],
+    ids=["prefix", "comment"],
+)
+def test_shared_texts_are_found_however_they_are_written(refusal_of, change):
+    assert refusal_of(repacked(of_long_notes(b"N"), SHARED, change), limits=FEW) == "FILE-UNPACKS-TOO-LARGE"
+
+
+@pytest.mark.parametrize("name", [SHARED, SHEET, "xl/workbook.xml", "xl/_rels/workbook.xml.rels"])
+def test_document_type_in_a_workbook_is_refused(refusal_of, name):
+    data = repacked(of_long_notes(b"N"), name, lambda xml: xml.replace(b"?>", b"?><!DOCTYPE x>", 1))
+    assert refusal_of(data, limits=FEW) == "FILE-DAMAGED"
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["worksheets/sheet1.xml", "/xl/worksheets/SHEET1.xml", "xl/worksheets/sheet1.xml", "./worksheets\\sheet1.xml"],
+)
+def test_sheets_that_are_one_and_the_same_are_refused(refusal_of, target):
+    data = xlsx(("A", [HEADER, ROW]), ("B", [HEADER, ROW]))
+    relations = "xl/_rels/workbook.xml.rels"
+    twice = repacked(data, relations, lambda xml: xml.replace(b"worksheets/sheet2.xml", target.encode()))
+    assert refusal_of(twice) == "FILE-DAMAGED"
+    listed_twice = repacked(data, "xl/workbook.xml", lambda xml: xml.replace(b"rId2", b"rId1"))
+    assert refusal_of(listed_twice) == "FILE-DAMAGED"
+
+
+def test_all_sheets_together_stay_within_the_limit(refusal_of, read_bytes):
+    data = xlsx(("A", [HEADER, ROW]), ("B", [HEADER, ROW]))  # two rows of four cells each
+    assert len(read_bytes(data, limits=Limits(cells=16))[0]) == 2
+    assert refusal_of(data, limits=Limits(cells=15)) == "FILE-TOO-MANY-CELLS"
+
+
+class Watched:
+    """A sheet of which one can tell whether somebody still holds it."""
+
+    def __init__(self, sheet):
+        self.height, self.width, self.iter_rows = sheet.height, sheet.width, sheet.iter_rows
+
+
+def test_one_sheet_at_a_time_is_laid_out(open_bytes, monkeypatch):
+    laid_out, opened = [], []
+    sheet, read = workbook._Sheets.sheet, workbook._read
+
+    def watched(self, index):
+        assert [each() for each in laid_out] == [None] * len(laid_out)
+        found = Watched(sheet(self, index))
+        laid_out.append(weakref.ref(found))
+        return found
+
+    monkeypatch.setattr(workbook._Sheets, "sheet", watched)
+    monkeypatch.setattr(workbook, "_read", lambda *args: opened.append(args) or read(*args))
+    contacts = open_bytes(xlsx(*((name, [HEADER, ROW]) for name in "ABC")))
+    assert ([each() for each in laid_out], len(opened)) == ([None] * 3, 1)
+    assert [contact.place.part for contact in contacts] == ["A", "B", "C"]
+    assert ([each() for each in laid_out], len(opened)) == ([None] * 6, 2)

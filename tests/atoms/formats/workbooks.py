@@ -70,6 +70,12 @@ def packed(members):
     return data.getvalue()
 
 
+def packed_member(data, name):
+    """Return one member of a packed workbook."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return archive.read(name)
+
+
 def repacked(data, name, change):
     """Change one member of a packed workbook."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:

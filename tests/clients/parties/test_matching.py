@@ -1,6 +1,6 @@
 from collections import defaultdict
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from klientela.atoms.formats.contact import Address, ContactRecord, Identifier, IdentifierKind, Labelled, Place
 from klientela.atoms.text import fold
-from klientela.clients.parties.rules.matching.duplicates import find_duplicates, find_shared
+from klientela.clients.parties.rules.matching.duplicates import _merged, _person_keys, find_duplicates, find_shared
 from klientela.clients.parties.rules.matching.match import Aspect, Likeness
 from klientela.clients.parties.rules.matching.record import match_record
 from klientela.clients.parties.rules.matching.scoring import score_pair
@@ -397,3 +397,84 @@ def test_a_row_always_matches_its_own_poorer_copy(name, shared):
     poorer = fold(f"{last} {first}").upper()
     assert compare(row(name, **shared), row(poorer, **shared))[0] is SAME
     assert groups(row(name, number=1, **shared), row(poorer, number=2, **shared))[0] == (PERSON, SAME, [1, 2])
+
+
+def crowded(count):
+    """Build a card that names everything `count` times over: as no person's does, and a hostile one may."""
+    letters = [
+        f"{chr(97 + number // 676)}{chr(97 + number // 26 % 26)}{chr(97 + number % 26)}" for number in range(count)
+    ]
+    return ContactRecord(
+        Place("a.vcf", 1),
+        full_name=" ".join(f"ol{each}" for each in letters),
+        emails=[Labelled(f"osoba{number}@example.com") for number in range(count)],
+        phones=[Labelled(f"{601_000_000 + number}") for number in range(count)],
+        urls=[Labelled(f"https://firma{number}.pl") for number in range(count)],
+        addresses=[Address(street=f"Długa {number}", city=f"Miasto {each}") for number, each in enumerate(letters)],
+        identifiers=[Identifier(IdentifierKind.NIP, f"{1_000_000_000 + number}") for number in range(count)],
+    )
+
+
+def test_a_card_that_names_everything_a_thousand_times_is_cut_to_what_a_person_has():
+    made = match_record(crowded(1_000))
+    assert len(made.person.words) == 8
+    assert (len(made.emails), len(made.phones), len(made.domains)) == (100, 100, 100 + 1)  # and that of the e-mails
+    assert (len(made.streets), len(made.cities)) == (100, 100)
+    assert len(made.nips | made.broken_nips) == 100
+    keys = list(_person_keys(made, frozenset()))
+    assert (len(keys), len(set(keys))) == (100 + 100 + 20 * 7, 340)  # two of the eight words sound alike
+    circles = sorted([*made.nips, *made.own_domains, *made.streets])[:20]
+    assert [key.rpartition(" ")[0] for key in keys[200::7]] == circles
+
+
+def test_names_and_firms_without_end_are_cut():
+    made = match_record(ContactRecord(Place("a.csv", 1), full_name="Anna " + "x" * 5_000, organisation="Młyn " * 500))
+    assert [len(word.stem) <= 60 for word in made.person.words] == [True, True]
+    assert len(made.firm.core) == 199  # of 200 letters, the last a space
+
+
+def test_what_both_rows_have_is_named_but_for_secret_numbers():
+    a = row("Anna Nowak", email="an@wp.pl a2@wp.pl", phone=MOBILE, pesel=PESEL, nip=NIP)
+    match = score_pair(a, a, aspect=PERSON)
+    assert {part.code.code: part.value for part in match.parts} == {
+        "MATCH-PESEL": "",
+        "MATCH-EMAIL": "a2@wp.pl",
+        "MATCH-MOBILE": "+48601234567",
+        "MATCH-FIRM": "",
+        "MATCH-BIRTHDAY": "",
+        "MATCH-NAME-SAME": "",
+    }
+    firm = row(firm="Młyn S.A.", nip=NIP, email="biuro@firma1.pl", phone=LANDLINE)
+    assert [part.value for part in score_pair(firm, firm, aspect=ORGANISATION).parts] == [
+        *(NIP, "", "", "biuro@firma1.pl", "firma1.pl", "+48221234567"),
+    ]
+
+
+def test_a_chain_of_numbers_grows_one_set():
+    grown = _merged(frozenset({"1", "2"}), frozenset({"2", "3"}))
+    assert grown == {"1", "2", "3"}
+    assert _merged(frozenset({"3", "4"}), grown) is grown  # grown in place, not copied for each row
+    assert grown == {"1", "2", "3", "4"}
+    own = frozenset({"1", "2"})
+    assert _merged(own, frozenset({"2"})) is own
+    nips = [f"{prefix:03}000000" for prefix in range(101, 500)]
+    nips = [
+        digits + str(check)
+        for digits in nips
+        if (check := sum(map(int.__mul__, (6, 5, 7, 2, 3, 4, 5, 6, 7), map(int, digits))) % 11) < 10
+    ]
+    chained = [row(firm="Młyn", nip=f"{one} {two}", number=number) for number, (one, two) in enumerate(pairwise(nips))]
+    assert groups(*chained) == [(ORGANISATION, SAME, list(range(len(nips) - 1)))]
+
+
+def test_progress_is_told_while_duplicates_are_looked_for_and_can_stop_it():
+    rows = [row("Jan Kowalski", firm="Młyn S.A.", number=number) for number in range(2_001)]
+    told = []
+    find_duplicates(rows, progress=lambda: told.append(1))
+    assert len(told) == 2 * (2 + 1 + 6)  # for people, then firms: rows; blocks; 11 985 pairs of neighbours
+
+    def stop():
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        find_duplicates(rows, progress=stop)

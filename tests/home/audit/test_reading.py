@@ -143,7 +143,7 @@ def test_a_person_in_two_files_is_counted_once_and_shown_with_the_evidence(tmp_p
     [group] = report["duplicates"]
     assert (group["certainty"], group["across_files"], group["of"]) == ("same", True, "person")
     assert [member["place"] for member in group["members"]] == ["crm.csv:2", "phone.csv:2"]
-    assert "MATCH-EMAIL" in [item["code"] for item in group["evidence"]]
+    assert "The same personal e-mail address: lucja@bukowa.example." in [item["text"] for item in group["evidence"]]
 
 
 def test_a_firms_staff_do_not_make_the_firm_a_duplicate(tmp_path: Path) -> None:
@@ -187,11 +187,12 @@ def test_a_file_that_cannot_be_read_is_reported_and_the_others_are_read(tmp_path
 def test_progress_is_told_and_can_stop_it(tmp_path: Path) -> None:
     rows = "".join(f"Anna{number},Buk\n" for number in range(1200))
     path = written(tmp_path, f"Imię,Nazwisko\n{rows}")
-    told: list[int] = []
-    run_audit([AuditFile(path, path.name)], as_of=AS_OF, progress=lambda read, _name: told.append(read))
-    assert told == [0, 500, 1000]
+    file = AuditFile(path, path.name)
+    told: list[tuple[int, AuditFile | None]] = []
+    run_audit([file], as_of=AS_OF, progress=lambda *step: told.append(step))
+    assert told == [(0, file), (500, file), (1000, file), (1200, None), (1200, None)]
 
-    def stop(_read: int, _name: str) -> None:
+    def stop(_read: int, _file: AuditFile | None) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -206,6 +207,11 @@ def test_the_html_is_one_safe_file(tmp_path: Path) -> None:
     assert "<script" not in page
     assert "&lt;b&gt;list&lt;b&gt;.csv" in page
     assert "http" not in page
+
+
+def test_a_header_as_long_as_a_book_is_cut(tmp_path: Path) -> None:
+    report = audited(written(tmp_path, f"Imię,E-mail,{'x' * 100_000}\nAnna,anna@bukowa.example,\n"))
+    assert report["files"][0]["lists"][0]["columns"][2]["header"] == "x" * 500 + "…"
 
 
 def test_escapes_of_a_terminal_do_not_survive(tmp_path: Path) -> None:

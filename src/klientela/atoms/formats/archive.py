@@ -17,6 +17,7 @@ from klientela.atoms.formats.findings import KIB, MIB, Limits, refusal
 _PIECE = 256 * KIB
 _KEPT_IN_MEMORY = MIB
 _ENCRYPTED = 0x1
+_LOCAL_HEADER = 30  # the fixed part before a member's bytes (APPNOTE 4.3.7)
 _DIRECTORY_ENTRY = 46 + 512  # fixed part of a directory entry, and room for its name and comment
 
 
@@ -35,6 +36,7 @@ class Archive:
         self.members = [info for info in self._zip.infolist() if not info.is_dir()]
         if any(info.flag_bits & _ENCRYPTED for info in self.members):
             raise refusal(PASSWORD)
+        _refuse_overlaps(self._zip.infolist())
 
     def another(self) -> Archive:
         """Return the archive with its whole allowance again, for a second look at what was measured once."""
@@ -77,7 +79,18 @@ class Archive:
         except GeneratorExit:
             raise
         except Exception as error:  # zlib, lzma, bz2 and zipfile each have their own
+            if isinstance(error, OSError) and error.errno is not None:
+                raise  # the disk's fault, not the archive's; bz2 reports bad data as an OSError without a number
             raise refusal(DAMAGED, kind="ZIP") from error
+
+
+def _refuse_overlaps(members: list[zipfile.ZipInfo]) -> None:
+    """Refuse members that lie in one another: a bomb of that make names the same bytes again and again."""
+    ends = 0
+    for info in sorted(members, key=lambda member: member.header_offset):
+        if info.header_offset < ends:
+            raise refusal(DAMAGED, kind="ZIP")
+        ends = info.header_offset + _LOCAL_HEADER + info.compress_size
 
 
 def _refuse_large_directory(stream: BinaryIO, limits: Limits) -> None:

@@ -19,9 +19,11 @@ from klientela.atoms.formats.file_reasons import (
     DAMAGED,
     NESTED_ARCHIVE,
     NO_LIST_IN_ARCHIVE,
+    NOT_READ,
     PASSWORD,
     TOO_LARGE,
     TOO_MANY_MEMBERS,
+    TOO_MANY_RECORDS,
     UNPACKS_TOO_LARGE,
     UNREADABLE_PATH,
 )
@@ -37,11 +39,13 @@ class ContactList:
     """The contacts of a file, read as they are iterated over; `problems` fills meanwhile.
 
     Iterating again reads the file again and begins `problems` anew. Iteration raises `UnreadableFile` where a fault
-    lies behind the beginning that was looked at (a line without end, an archive that grows too large).
+    lies behind the beginning that was looked at (a line without end, an archive that grows too large, too many records,
+    a disk that fails).
     """
 
-    def __init__(self, parts: list[Part], found_at_once: Problems) -> None:
+    def __init__(self, parts: list[Part], found_at_once: Problems, limits: Limits) -> None:
         self._parts = parts
+        self._limits = limits
         self._found_at_once = found_at_once
         self.problems = _copy(found_at_once)
 
@@ -52,8 +56,14 @@ class ContactList:
 
     def __iter__(self) -> Iterator[ContactRecord]:
         self.problems = _copy(self._found_at_once)
-        for part in self._parts:
-            yield from part.read(self.problems)
+        count = 0
+        with _said_failures():
+            for part in self._parts:
+                for record in part.read(self.problems):
+                    count += 1
+                    if count > self._limits.records:
+                        raise refusal(TOO_MANY_RECORDS, limit=self._limits.records)
+                    yield record
 
 
 def open_contacts(path: Path, *, name: str | None = None, limits: Limits = DEFAULT_LIMITS) -> ContactList:
@@ -64,7 +74,17 @@ def open_contacts(path: Path, *, name: str | None = None, limits: Limits = DEFAU
     shown = path.name if name is None else name
     source = Source(shown, "", _opener(path))
     problems = Problems(limits.problems)
-    return ContactList(_parts_of(source, limits=limits, problems=problems), problems)
+    with _said_failures():
+        return ContactList(_parts_of(source, limits=limits, problems=problems), problems, limits)
+
+
+@contextmanager
+def _said_failures() -> Iterator[None]:
+    """Refuse a file that the machine fails to read: a bad disk, a share that went away, a full scratch folder."""
+    try:
+        yield
+    except OSError as error:
+        raise refusal(NOT_READ, why=error.strerror or "?") from error
 
 
 def _parts_of(source: Source, *, limits: Limits, problems: Problems) -> list[Part]:

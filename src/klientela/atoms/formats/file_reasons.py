@@ -31,6 +31,11 @@ UNREADABLE_PATH = _stop(
     "FILE-NOT-OPENED",
     Words(en="The file could not be opened: {why}.", pl="Nie udało się otworzyć pliku: {why}."),
 )
+NOT_READ = _stop(
+    "FILE-NOT-READ",
+    Words(en="The file could not be read to its end: {why}.", pl="Nie udało się odczytać pliku do końca: {why}."),
+    step=Words(en="Copy it to another disk and give the copy.", pl="Skopiuj go na inny dysk i wskaż tę kopię."),
+)
 WRONG_TYPE = _stop(
     "FILE-WRONG-TYPE",
     Words(
@@ -109,6 +114,14 @@ BOMB = _stop(
         pl="Plik po rozpakowaniu rośnie ponad {ratio} razy, jak pliki tworzone w celu wyrządzenia szkody. "
         "Nie został odczytany.",
     ),
+)
+TOO_MANY_RECORDS = _stop(
+    "FILE-TOO-MANY-RECORDS",
+    Words(
+        en="The file holds more than {limit} records; those beyond were not read.",
+        pl="Liczba wpisów w pliku przekracza limit ({limit}); dalszych nie odczytano.",
+    ),
+    step=_SPLIT,
 )
 TOO_MANY_MEMBERS = _stop(
     "FILE-TOO-MANY-MEMBERS",

@@ -31,6 +31,8 @@ class Limits:
     card: int = 8 * MIB
     payload: int = 2 * MIB
     problems: int = 1_000
+    # Whoever looks for duplicates keeps some 5 KB of each record until the last one is read: 2.5 GB of so many.
+    records: int = 500_000
 
 
 DEFAULT_LIMITS = Limits()

@@ -105,7 +105,7 @@ def _group(group: Group, rows: Sequence[RecordSummary]) -> DuplicateGroup:
         score=min(best.score, 100) / 100,
         members=tuple(row.member for row in rows[:MEMBERS_SHOWN]),
         size=len(rows),
-        reasons=tuple((part.reason, part.weight / 100) for part in best.parts),
+        reasons=tuple((part.reason, part.weight / 100, showable(part.value)) for part in best.parts),
         is_across_files=len({row.file for row in rows}) > 1,
     )
 

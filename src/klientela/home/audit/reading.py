@@ -8,7 +8,7 @@ from datetime import date
 from klientela.atoms.decision import Decision, Verdict
 from klientela.atoms.formats.contact import ContactRecord
 from klientela.atoms.formats.contact_list import ContactList, open_contacts
-from klientela.atoms.formats.findings import UnreadableFile
+from klientela.atoms.formats.findings import UnreadableFile, refusal
 from klientela.clients.parties.rules.kind import RecordKind, classify
 from klientela.clients.parties.rules.matching.duplicates import find_duplicates
 from klientela.clients.parties.rules.matching.record import MatchRecord, match_record
@@ -19,28 +19,32 @@ from klientela.home.audit.families import (
     NAMELESS,
     NOTHING_WRONG,
 )
-from klientela.home.audit.files import AuditFile
+from klientela.home.audit.files import READING_BROKE_OFF, AuditFile
 from klientela.home.audit.notices import Owed, note_notice
 from klientela.home.audit.report import RULES_VERSION, Example, FileRead, Finding, Report
 from klientela.home.audit.values import check_values
 
 PROGRESS_EVERY = 500
 
-Progress = Callable[[int, str], None]
+Progress = Callable[[int, AuditFile | None], None]
 
 
 def run_audit(files: Sequence[AuditFile], *, as_of: date, progress: Progress | None = None) -> Report:
     """Read the files and return what was found in them; a file that cannot be read is reported, never fatal.
 
-    `progress` is called with the number of records read so far and the name of the file; it may raise to stop.
+    `progress` is called with the number of records read so far and the file, or None when all are read and duplicates
+    are looked for; it may raise to stop.
     """
+    progress = progress or _silent
     report = Report(as_of=as_of)
     rows: list[MatchRecord] = []
     summaries: list[RecordSummary] = []
-    for record, kind, owed in _records(files, report, progress or _silent):
+    for record, kind, owed in _records(files, report, progress):
         summaries.append(summarise(record, kind, owed))
         rows.append(match_record(record, key=str(len(rows))))
-    gather_duplicates(report, find_duplicates(rows), summaries)
+    progress(len(rows), None)
+    groups = find_duplicates(rows, progress=lambda: progress(len(rows), None))
+    gather_duplicates(report, groups, summaries)
     _state_totals(report)
     return report
 
@@ -52,12 +56,12 @@ def _records(
     for file in files:
         outcome = FileRead(file.name)
         report.files.append(outcome)
-        progress(read, file.name)
+        progress(read, file)
         for record in _contacts(file, outcome, report):
             read += 1
             outcome.records += 1
             if read % PROGRESS_EVERY == 0:
-                progress(read, file.name)
+                progress(read, file)
             yield record, *_look_at(record, report)
 
 
@@ -65,6 +69,8 @@ def _contacts(file: AuditFile, outcome: FileRead, report: Report) -> Iterator[Co
     """Yield the contacts of one file, and note what was recognised, what was skipped, or why it was refused."""
     contacts: ContactList | None = None
     try:
+        if file.broke_off:
+            raise refusal(READING_BROKE_OFF, cause=file.broke_off)
         contacts = open_contacts(file.path, name=file.name)
         outcome.lists = contacts.recognised
         yield from contacts
@@ -103,5 +109,5 @@ def _state_totals(report: Report) -> None:
         report.findings[NOTHING_WRONG.code] = Finding(NOTHING_WRONG)
 
 
-def _silent(_read: int, _name: str) -> None:
+def _silent(_read: int, _file: AuditFile | None) -> None:
     """Tell nobody."""

@@ -105,7 +105,7 @@ class DuplicateGroup:
     score: float
     members: tuple[Member, ...]
     size: int
-    reasons: tuple[tuple[Reason, float], ...]
+    reasons: tuple[tuple[Reason, float, str], ...]  # each with its weight, and what the records have in common
     is_across_files: bool
 
 

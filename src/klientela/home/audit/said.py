@@ -13,6 +13,7 @@ from klientela.home.audit.report import DuplicateGroup, FileRead, Finding, Repor
 
 FORMAT = "klientela.audit/1"
 DUPLICATES_SHOWN = 200
+LONGEST_TEXT = 500  # characters; far more than any sentence of ours
 _SIGNS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 
 
@@ -113,10 +114,14 @@ def _group(group: DuplicateGroup, language: Language) -> dict[str, Any]:
             for member in group.members
         ],
         "evidence": [
-            {"code": reason.code.code, "text": reason.said(language), "weight": round(weight, 3)}
-            for reason, weight in group.reasons
+            {"code": reason.code.code, "text": _with_value(reason.said(language), value), "weight": round(weight, 3)}
+            for reason, weight, value in group.reasons
         ],
     }
+
+
+def _with_value(text: str, value: str) -> str:
+    return f"{text.removesuffix('.')}: {value}." if value else text
 
 
 def _likeness(group: DuplicateGroup) -> str:
@@ -160,9 +165,14 @@ def _file(file: FileRead, language: Language) -> dict[str, Any]:
 
 
 def _harmless(value: Any) -> Any:  # noqa: ANN401 - any JSON value
-    """Take out control and direction signs, with which a value from a file could repaint a terminal or a page."""
+    """Take out control and direction signs, with which a value from a file could repaint a terminal or a page.
+
+    A header, a sheet or a member of an archive may have a name as long as a book; nobody needs all of it.
+    """
     if isinstance(value, dict):
         return {name: _harmless(item) for name, item in value.items()}
     if isinstance(value, list):
         return [_harmless(item) for item in value]
-    return _SIGNS.sub(" ", value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    return _SIGNS.sub(" ", value if len(value) <= LONGEST_TEXT else f"{value[:LONGEST_TEXT]}…")

@@ -6,13 +6,16 @@ import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from klientela.interfaces.cli.frame import Command, new_app
 from klientela.interfaces.cli.outcome import CommandError, Exit, err, out, say
 from klientela.interfaces.cli.texts import LANGUAGE, _
+
+if TYPE_CHECKING:  # loaded when it is needed, as everything is here
+    from klientela.home.audit.files import AuditFile
 
 app = new_app()
 
@@ -47,8 +50,8 @@ def audit(
     if json_to == Path("-"):
         typer.echo(json.dumps(report, ensure_ascii=False, indent=2))
     else:
-        _write(json_to, lambda: json.dumps(report, ensure_ascii=False, indent=2).encode())
         _print(report)
+        _write(json_to, lambda: json.dumps(report, ensure_ascii=False, indent=2).encode())
     _write(html_to, lambda: report_html(report).encode())
     _write(pdf_to, lambda: report_pdf(report))
     return _exit_code(report)
@@ -75,21 +78,35 @@ def _audited(files: Sequence[Path], as_of: datetime | None) -> dict[str, Any]:
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     from klientela.atoms.clock import today
-    from klientela.home.audit.files import AuditFile
-    from klientela.home.audit.reading import run_audit
-    from klientela.home.audit.said import said
+    from klientela.home.audit.files import AuditFile, shown_name
+    from klientela.home.audit.reader import ReaderDiedError, read_apart
 
     columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
     with Progress(*columns, console=err(), transient=True, disable=not err().is_terminal) as progress:
         task = progress.add_task("")
-        report = run_audit(
-            [AuditFile(path, path.name) for path in files],
-            as_of=as_of.date() if as_of else today(),
-            progress=lambda read, name: progress.update(
-                task, description=_("{read} records read · {name}").format(read=read, name=_plain(name))
-            ),
-        )
-    return said(report, LANGUAGE)
+        try:
+            reports, _read = read_apart(
+                [AuditFile(path, shown_name(path.name)) for path in files],
+                as_of=as_of.date() if as_of else today(),
+                progress=lambda read, file: progress.update(task, description=_how_far(read, file)),
+            )
+        except ReaderDiedError as error:
+            raise CommandError(_broke_off(error.cause)) from error
+    return reports[LANGUAGE]
+
+
+def _how_far(read: int, file: AuditFile | None) -> str:
+    if file is None:
+        return _("{read} records read · looking for duplicates").format(read=read)
+    return _("{read} records read · {name}").format(read=read, name=_plain(file.name))
+
+
+def _broke_off(cause: str) -> str:
+    text = _(
+        "The audit broke off ({cause}): together these files need more memory or time than contact lists should. "
+        "Audit fewer of them at a time."
+    )
+    return text.format(cause=cause)
 
 
 def _plain(name: str) -> str:
@@ -104,14 +121,17 @@ def _print(report: dict[str, Any]) -> None:
 
 
 def _write(path: Path | None, made: Callable[[], bytes]) -> None:
-    """Write a rendering in one step, so that a full disk leaves no half of it."""
+    """Write a rendering in one step, so that a full disk leaves no half of it; into a device or pipe, as it is."""
     if path is None or path == Path("-"):
         return
     content = made()
     unfinished = path.with_name(f".{path.name}.unfinished")
     try:
-        unfinished.write_bytes(content)
-        unfinished.replace(path)
+        if path.exists() and not path.is_file():
+            path.write_bytes(content)  # a file moved to its name would put an end to /dev/null
+        else:
+            unfinished.write_bytes(content)
+            unfinished.replace(path)
     except OSError as error:
         unfinished.unlink(missing_ok=True)
         text = _("{path} cannot be written: {reason}").format(path=path, reason=error.strerror or "?")

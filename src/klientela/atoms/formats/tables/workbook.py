@@ -14,7 +14,14 @@ from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, Shee
 
 from klientela.atoms.formats.archive import Archive
 from klientela.atoms.formats.contact import ContactRecord, Place
-from klientela.atoms.formats.file_reasons import DAMAGED, NO_CONTACTS, PASSWORD, TOO_LARGE, WRONG_TYPE
+from klientela.atoms.formats.file_reasons import (
+    DAMAGED,
+    NO_CONTACTS,
+    PASSWORD,
+    TOO_LARGE,
+    TOO_MANY_CELLS,
+    WRONG_TYPE,
+)
 from klientela.atoms.formats.findings import Limits, Problems, UnreadableFile, refusal
 from klientela.atoms.formats.recognised import Part, Recognised
 from klientela.atoms.formats.source import Source
@@ -25,15 +32,20 @@ from klientela.atoms.formats.tables.ole import BadOleError, CompoundFile, read_c
 from klientela.atoms.formats.tables.plan import read_rows
 from klientela.atoms.formats.tables.workbook_guard import (
     Span,
-    add_shared_texts,
-    shared_texts,
     span_of_ods,
     span_of_xls,
     span_of_xlsx_member,
 )
+from klientela.atoms.formats.tables.workbook_xml import (
+    SharedTexts,
+    SharedUses,
+    SheetList,
+    SheetTargets,
+    names_shared_texts,
+    read_strictly,
+)
 
 _OTHER_OOXML = {"xl/workbook.bin": "XLSB", "word/": "DOCX", "ppt/": "PPTX", "visio/": "VSDX"}
-_LONG_TEXT = 400  # bytes of a shared string below which its copies weigh no more than their cells
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
@@ -87,19 +99,40 @@ def packed_workbook_parts(
             with archive.unpacked(member) as stream:
                 (span_of_xlsx_member if kind == "xlsx" else span_of_ods)(stream, span)
     if kind == "xlsx":
+        _refuse_shared_sheets(archive.another())
         _weigh_shared_texts(archive.another(), span)
     return _parts(source, kind=kind, prefix=prefix, limits=limits, problems=problems)
+
+
+def _refuse_shared_sheets(archive: Archive) -> None:
+    """Refuse a workbook that lists one sheet twice: it would be laid out as often as it is listed."""
+    listed, targets = SheetList(), SheetTargets()
+    for member in archive.members:
+        name = member.filename.replace("\\", "/").casefold()
+        if name.endswith(("workbook.xml", "workbook.xml.rels")):
+            with archive.unpacked(member) as stream:
+                read_strictly(stream, listed if name.endswith(".xml") else targets)
+    places = [targets.place_of(relation) for relation in listed.relations]
+    if len(set(places)) < len(places):
+        raise refusal(DAMAGED, kind="XLSX")
 
 
 def _weigh_shared_texts(archive: Archive, span: Span) -> None:
     for shared in archive.members:
         if shared.filename.casefold().endswith("sharedstrings.xml"):
+            texts = SharedTexts()
             with archive.unpacked(shared) as stream:
-                lengths = shared_texts(stream)
-            if max(lengths, default=0) > _LONG_TEXT:
-                for member in archive.members:
-                    with archive.unpacked(member) as stream:
-                        add_shared_texts(stream, lengths, span)
+                read_strictly(stream, texts)
+            if span.may_outweigh(max(texts.lengths, default=0)):
+                _add_uses(archive, texts, span)
+
+
+def _add_uses(archive: Archive, texts: SharedTexts, span: Span) -> None:
+    """Count each shared string as often as it is named; a hostile workbook may call a sheet anything."""
+    for member in archive.members:
+        with archive.unpacked(member) as stream:
+            if names_shared_texts(stream):
+                read_strictly(stream, SharedUses(texts.lengths, span))
 
 
 def ole_workbook_parts(source: Source, *, prefix: str, limits: Limits, problems: Problems) -> list[Part]:
@@ -132,11 +165,12 @@ def _biffs(compound: CompoundFile) -> list[bytes]:
 
 def _parts(source: Source, *, kind: str, prefix: str, limits: Limits, problems: Problems) -> list[Part]:
     sheets = _read(source, kind, limits)
+    turns = _Turns(source, kind, limits)
     parts = []
     for index, name in sheets.visible():
         part = f"{prefix} › {name}" if prefix else name
         try:
-            parts.append(_sheet_part(source, sheets, index, part=part, limits=limits))
+            parts.append(_sheet_part(turns, index, sheets, part=part))
         except UnreadableFile as error:
             if error.reason.code is not NO_CONTACTS:
                 raise
@@ -146,23 +180,45 @@ def _parts(source: Source, *, kind: str, prefix: str, limits: Limits, problems: 
     return parts
 
 
-def _sheet_part(source: Source, sheets: _Sheets, index: int, *, part: str, limits: Limits) -> Part:
-    sheet = sheets.sheet(index)
-    layout = layout_of(list(islice(_rows(sheet), HEADER_WITHIN + SAMPLE)), column_limit=limits.columns)
-    kept = [sheet]
+class _Turns:
+    """The sheets of a workbook, laid out one at a time: an archive may hold many workbooks, a workbook many sheets.
+
+    The workbook is opened again for the first sheet that is read and let go with the last.
+    """
+
+    def __init__(self, source: Source, kind: str, limits: Limits) -> None:
+        self.source, self.kind, self.limits = source, kind, limits
+        self.to_come: set[int] = set()
+        self._cells = 0
+        self._open: _Sheets | None = None
+
+    def lay_out(self, sheets: _Sheets, index: int) -> CalamineSheet:
+        """Return a sheet for a first look at it; raises `UnreadableFile` where all so far span too many cells."""
+        sheet = sheets.sheet(index)
+        self._cells += sheet.height * sheet.width
+        if self._cells > self.limits.cells:
+            raise refusal(TOO_MANY_CELLS, limit=self.limits.cells)
+        return sheet
+
+    def rows(self, index: int) -> Iterator[Row]:
+        """Yield the rows of a sheet."""
+        sheets = self._open or _read(self.source, self.kind, self.limits)
+        self.to_come.discard(index)
+        self._open = sheets if self.to_come else None
+        yield from _rows(sheets.sheet(index))
+
+
+def _sheet_part(turns: _Turns, index: int, sheets: _Sheets, *, part: str) -> Part:
+    most = turns.limits.columns
+    head = list(islice(_rows(turns.lay_out(sheets, index)), HEADER_WITHIN + SAMPLE))
+    layout = layout_of(head, column_limit=most)
+    turns.to_come.add(index)
 
     def read(problems: Problems) -> Iterator[ContactRecord]:
-        # The sheet is let go after its first reading; a second one opens the workbook again.
-        again = kept.pop() if kept else _read(source, sheets.format, limits).sheet(index)
-        return read_rows(
-            *(_rows(again), layout),
-            file=source.file,
-            part=part,
-            problems=problems,
-            column_limit=limits.columns,
-        )
+        file = turns.source.file
+        return read_rows(turns.rows(index), layout, file=file, part=part, problems=problems, column_limit=most)
 
-    return Part(_recognised(source, sheets.format, part=part, layout=layout), read)
+    return Part(_recognised(turns.source, turns.kind, part=part, layout=layout), read)
 
 
 def _recognised(source: Source, kind: str, *, part: str, layout: Layout) -> Recognised:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import struct
-from array import array
 from collections.abc import Iterator
 from typing import BinaryIO
 from xml.parsers import expat
@@ -21,8 +20,6 @@ _PIECE = MIB
 _REFERENCE = re.compile(rb"""\br\s*=\s*["']\s*([A-Za-z]{0,9})([0-9]{1,19})["']((?:\s+[A-Za-z:]+="[^"<>/]*")*\s*/>)?""")
 _CELL = re.compile(rb"[<:]c[\s/>]")
 _TAG = re.compile(rb"[<:](row|c)(?=[\s/>])")
-_SHARED = re.compile(rb"<(?:[A-Za-z0-9]+:)?si(?=[\s/>])")
-_VALUE = re.compile(rb"[<:]v(?:\s[^>]*)?>\s*([0-9]{1,9})")
 _ODS_TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
 _ODS_SPACES = "urn:oasis:names:tc:opendocument:xmlns:text:1.0 c"
 _BLANK_ATTRIBUTES = {f"{_ODS_TABLE} {name}" for name in ("number-columns-repeated", "style-name")}
@@ -41,6 +38,7 @@ class Span:
         self._limits = limits
         self._before = 0
         self._text = 0
+        self._written = 0
         self.rows = 0
         self.columns = 0
 
@@ -57,6 +55,14 @@ class Span:
         self._text += size
         if self._text > self._limits.unpacked:
             raise refusal(UNPACKS_TOO_LARGE, limit=self._limits.unpacked)
+
+    def add_cells(self, count: int) -> None:
+        """Count cells as they are written; a hostile sheet writes one place again and again."""
+        self._written += count
+
+    def may_outweigh(self, longest: int) -> bool:
+        """Say whether all cells together could exceed the limit of text, if each held one of `longest` bytes."""
+        return max(self._written, self._before) * longest > self._limits.unpacked
 
     def next_sheet(self) -> None:
         """Begin another rectangle."""
@@ -75,28 +81,11 @@ def span_of_xlsx_member(stream: BinaryIO, span: Span) -> None:
             span.reach(max(int(number) for _, number in filled), max(map(_column_number, columns)))
         referred += sum(1 for letters, _, _ in found if letters)
         cells += len(_CELL.findall(piece))
+    span.add_cells(cells)
     if cells > referred:
         stream.seek(0)
         _reach_unreferred(stream, span)
     span.next_sheet()
-
-
-def shared_texts(stream: BinaryIO) -> array[int]:
-    """Return the length in bytes, markup included, of each shared string of an XLSX."""
-    lengths = array("I")
-    for piece in _whole_tags(stream):
-        first, *others = _SHARED.split(piece)
-        if lengths:
-            lengths[-1] = min(lengths[-1] + len(first), 0xFFFFFFFF)
-        lengths.extend(map(len, others))
-    return lengths
-
-
-def add_shared_texts(stream: BinaryIO, lengths: array[int], span: Span) -> None:
-    """Count the shared strings that cells of a sheet name: each is copied, however often it is named."""
-    for piece in _whole_tags(stream):
-        numbers = (int(number) for number in _VALUE.findall(piece))
-        span.add_text(sum(lengths[number] for number in numbers if number < len(lengths)))
 
 
 def span_of_ods(stream: BinaryIO, span: Span) -> None:
@@ -109,7 +98,7 @@ def span_of_ods(stream: BinaryIO, span: Span) -> None:
     parser.EntityDeclHandler = reader.entity
     try:
         parser.ParseFile(stream)
-    except (expat.ExpatError, ValueError) as error:
+    except (expat.ExpatError, ValueError, LookupError) as error:  # the last for an encoding that nobody knows
         raise refusal(DAMAGED, kind="ODS") from error
 
 

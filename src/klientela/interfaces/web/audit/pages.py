@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from klientela.home.audit import desk
-from klientela.home.audit.desk import RUN_AUDITS, AuditState, UnknownAuditError, Upload
+from klientela.home.audit.desk import RUN_AUDITS, AuditRunningError, AuditState, UnknownAuditError, Upload
 from klientela.home.audit.rendering import report_html, report_pdf
 from klientela.home.demo.first_run import demo_lists
 from klientela.interfaces.web.audit.shown import report_context
@@ -45,7 +45,7 @@ def audit(request: PageRequest) -> HttpResponse:
     if sum(file.size or 0 for file in files) > limit * 1024 * 1024:
         return _door(request, gettext("Together the files may have %(limit)d MB at most.") % {"limit": limit})
     uploads = [Upload(file.name or "", file.chunks(PIECE)) for file in files]
-    return redirect("audit-report", desk.begin_audit(request.actor, uploads))
+    return _begun(request, uploads)
 
 
 @page(capability=RUN_AUDITS)
@@ -55,8 +55,15 @@ def audit_demo(request: PageRequest) -> HttpResponse:
     paths = demo_lists(_home())
     if not paths:
         raise Http404
-    uploads = [Upload(path.name, [path.read_bytes()]) for path in paths]
-    return redirect("audit-report", desk.begin_audit(request.actor, uploads))
+    return _begun(request, [Upload(path.name, [path.read_bytes()]) for path in paths])
+
+
+def _begun(request: PageRequest, uploads: Sequence[Upload]) -> HttpResponse:
+    try:
+        return redirect("audit-report", desk.begin_audit(request.actor, uploads))
+    except AuditRunningError as running:
+        text = gettext("An audit of yours is still being read. Wait for its report, or stop it first.")
+        return _door(request, text, status=409, running=running.audit_id)
 
 
 @page(capability=RUN_AUDITS)
@@ -115,9 +122,9 @@ def discard(request: PageRequest, audit_id: UUID) -> HttpResponse:
     return redirect("audit")
 
 
-def _door(request: PageRequest, error: str = "") -> HttpResponse:
-    context = {"error": error, "accept": ACCEPTED, "has_demo": bool(demo_lists(_home()))}
-    return render(request, "audit/door.html", context, status=400 if error else 200)
+def _door(request: PageRequest, error: str = "", *, status: int = 400, running: UUID | None = None) -> HttpResponse:
+    context = {"error": error, "running": running, "accept": ACCEPTED, "has_demo": bool(demo_lists(_home()))}
+    return render(request, "audit/door.html", context, status=status if error else 200)
 
 
 def _home() -> Path:

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import TypeVar
 
 from klientela.clients.parties.rules.matching.match import Aspect, Likeness, Match, likeness
 from klientela.clients.parties.rules.matching.record import MatchRecord
 from klientela.clients.parties.rules.matching.scoring import Shared, score_pair
 
+T = TypeVar("T")
 DIFFERENT_NAMES_THAT_SHARE = 3  # an address or number carried by more differently named people belongs to none of them
 LARGEST_BLOCK = 40  # rows compared each with each; larger blocks are sorted and compared with their neighbours
 NEIGHBOURS = 6
+# People meet by a word of their name within a circle (a firm, a street, a domain). Every circle is joined with every
+# word: a hostile card of 230 KB would make millions of keys, and fill gigabytes, of what no person has.
+MOST_CIRCLES = 20
+MOST_NAMES = 8
+PROGRESS_EVERY = 2_000  # rows or comparisons
+
+Progress = Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +35,27 @@ class Group:
     matches: tuple[Match, ...]
 
 
-def find_duplicates(records: Iterable[MatchRecord]) -> list[Group]:
+def _silent() -> None: ...
+
+
+def find_duplicates(records: Iterable[MatchRecord], *, progress: Progress = _silent) -> list[Group]:
     """Group rows that are about the same party, people first, in the order of the rows, then the pairs that may be.
 
     Rows of several files may be given together, with keys that are unique. Rows that contradict each other in a valid
     PESEL, NIP, REGON or KRS, or in their given names, never stand in one group, whatever joins them. In a block of more
     than 40 rows (a common name in one firm) each row meets only its 6 neighbours in the order of names, so that rare
-    pairs may be missed.
+    pairs may be missed. `progress` is called every few thousand steps; what it raises ends the search.
     """
     rows = list(records)
     shared = find_shared(rows)
-    return [group for aspect in Aspect for group in _groups(rows, aspect, shared)]
+    return [group for aspect in Aspect for group in _groups(rows, aspect, shared, progress=progress)]
+
+
+def _told(items: Iterable[T], progress: Progress) -> Iterator[T]:
+    for number, item in enumerate(items):
+        if number % PROGRESS_EVERY == 0:
+            progress()
+        yield item
 
 
 def find_shared(records: Iterable[MatchRecord]) -> Shared:
@@ -57,12 +77,12 @@ def _bearer(record: MatchRecord) -> str:
     return " ".join(sorted(word.sound[:4] for word in record.person.words)) if record.person else ""
 
 
-def _groups(rows: list[MatchRecord], aspect: Aspect, shared: Shared) -> list[Group]:
+def _groups(rows: list[MatchRecord], aspect: Aspect, shared: Shared, *, progress: Progress) -> list[Group]:
     is_person = aspect is Aspect.PERSON
     compared = [row for row in rows if (row.has_person if is_person else row.has_organisation)]
     clusters = _Clusters(compared, is_person)
     maybes = []
-    for first, second in _candidates(compared, aspect, shared):
+    for first, second in _told(_candidates(compared, aspect, shared, progress=progress), progress):
         if clusters.root(first) == clusters.root(second):
             continue  # joined already; one more comparison would change nothing
         match = score_pair(compared[first], compared[second], aspect=aspect, shared=shared)
@@ -101,8 +121,9 @@ class _Clusters:
     def __init__(self, rows: Sequence[MatchRecord], is_person: bool) -> None:
         self._rows = rows
         self._parents = list(range(len(rows)))
-        self._matches: dict[int, list[Match]] = defaultdict(list)
-        self._facts: list[tuple[frozenset[str], ...]] = [
+        self._sizes = [1] * len(rows)
+        self._matches: list[tuple[int, Match]] = []  # in the order in which they joined, each with one of its rows
+        self._facts: list[tuple[AbstractSet[str], ...]] = [
             (row.pesels, _given_names(row)) if is_person else (row.nips, row.regons, row.krs) for row in rows
         ]
 
@@ -114,42 +135,65 @@ class _Clusters:
 
     def join(self, first: int, second: int, match: Match) -> bool:
         """Join two rows; False when that would put contradicting facts into one cluster."""
-        one, other = sorted((self.root(first), self.root(second)))
+        one, other = self.root(first), self.root(second)
         if one != other:
             pairs = list(zip(self._facts[one], self._facts[other], strict=True))
-            if any(mine and theirs and not mine & theirs for mine, theirs in pairs):
+            if any(mine and theirs and not _have_common(mine, theirs) for mine, theirs in pairs):
                 return False
+            if self._sizes[one] < self._sizes[other]:
+                one, other = other, one
             self._parents[other] = one
-            self._facts[one] = tuple(mine | theirs for mine, theirs in pairs)
-            self._matches[one].extend(self._matches.pop(other, []))
-        self._matches[one].append(match)
+            self._sizes[one] += self._sizes[other]
+            self._facts[one] = tuple(_merged(mine, theirs) for mine, theirs in pairs)
+            self._facts[other] = ()
+        self._matches.append((first, match))
         return True
 
     def groups(self, aspect: Aspect) -> list[Group]:
         members: dict[int, list[str]] = defaultdict(list)
         for place, row in enumerate(self._rows):
             members[self.root(place)].append(row.key)
+        matches: dict[int, list[Match]] = defaultdict(list)
+        for place, match in self._matches:
+            matches[self.root(place)].append(match)
         return [
-            Group(aspect, Likeness.SAME, tuple(keys), tuple(self._matches[root]))
+            Group(aspect, Likeness.SAME, tuple(keys), tuple(matches[root]))
             for root, keys in members.items()
             if len(keys) > 1
         ]
 
 
+def _have_common(one: AbstractSet[str], other: AbstractSet[str]) -> bool:
+    small, large = (one, other) if len(one) < len(other) else (other, one)
+    return any(value in large for value in small)
+
+
+def _merged(one: AbstractSet[str], other: AbstractSet[str]) -> AbstractSet[str]:
+    """Put the smaller set into the larger: a chain of n rows costs n log n steps so, and n² with a new set each."""
+    small, large = (one, other) if len(one) < len(other) else (other, one)
+    if small <= large:
+        return large
+    grown = large if isinstance(large, set) else set(large)  # a row's own set is never changed
+    grown.update(small)
+    return grown
+
+
 Keys = Callable[[MatchRecord, Shared], Iterator[str]]
 
 
-def _candidates(rows: Sequence[MatchRecord], aspect: Aspect, shared: Shared) -> Iterator[tuple[int, int]]:
+def _candidates(
+    rows: Sequence[MatchRecord], aspect: Aspect, shared: Shared, *, progress: Progress
+) -> Iterator[tuple[int, int]]:
     """Yield every pair that can reach a *maybe* (two rows that share a key), each once and in the order of the rows."""
     keys: Keys = _person_keys if aspect is Aspect.PERSON else _organisation_keys
     found: set[int] = set()
-    for block in _blocks(rows, keys, shared).values():
+    for block in _told(_blocks(_told(rows, progress), keys, shared).values(), progress):
         found.update(first * len(rows) + second for first, second in _pairs(block, rows))
     for number in sorted(found):  # the order of sets of text changes from run to run; an answer must not
         yield divmod(number, len(rows))
 
 
-def _blocks(rows: Sequence[MatchRecord], keys: Keys, shared: Shared) -> dict[str, list[int]]:
+def _blocks(rows: Iterable[MatchRecord], keys: Keys, shared: Shared) -> dict[str, list[int]]:
     """Gather rows by key; most keys stand alone, and a list for each of them would cost more than all the rest."""
     alone: dict[str, int] = {}
     blocks: dict[str, list[int]] = {}
@@ -192,7 +236,9 @@ def _person_keys(row: MatchRecord, shared: Shared) -> Iterator[str]:
     circles = [*row.nips, *row.own_domains, *row.postal_codes, *row.birthdays, *row.streets]
     if row.firm and not row.firm.names_person:
         circles.append(row.firm.core)
-    names = {word.sound for word in row.person.words}
+    names = dict.fromkeys([word.sound for word in row.person.words][:MOST_NAMES])
+    if len(circles) > MOST_CIRCLES:
+        circles = sorted(circles)[:MOST_CIRCLES]  # sorted, so that an answer does not change from run to run
     for circle in circles:
         for name in names:
             yield f"{circle} {name}"

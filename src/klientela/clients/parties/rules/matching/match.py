@@ -29,10 +29,11 @@ class Likeness(StrEnum):
 
 
 class Part(NamedTuple):
-    """One sign with what it adds to the score, or takes away."""
+    """One sign with what it adds to the score, or takes away; `value` is what both rows have, where it may be shown."""
 
     code: ReasonCode
     weight: int
+    value: str = ""
 
     @property
     def reason(self) -> Reason:

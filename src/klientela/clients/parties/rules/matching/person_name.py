@@ -6,12 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import islice
 
 from rapidfuzz.distance import JaroWinkler
 
 from klientela.atoms.text import sounds
 from klientela.clients.parties.rules.names import Sex, given_name, name_stem
 from klientela.clients.parties.rules.sides import Sides
+
+MOST_NAME_WORDS = 8  # in one part of a name; every word is compared with every other, and nobody has more
+LONGEST_NAME_WORD = 60  # letters; what is longer is no name, and costly to compare
 
 
 class Agreement(StrEnum):
@@ -64,7 +68,7 @@ def person_name(sides: Sides) -> PersonName | None:
         if given and family and _is_given(family[0]) and not _is_given(given[0]):
             given, family = family, given  # the columns were filled the other way round
     elif sides.full:
-        given, family = _split(sides.full)
+        given, family = _split(sides.full[:MOST_NAME_WORDS])
     else:
         return None
     return PersonName(_name_words(given), _name_words(family))
@@ -86,7 +90,7 @@ def _split(full: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _name_words(found: Iterable[str]) -> tuple[NameWord, ...]:
-    return tuple(_name_word(word) for word in found)
+    return tuple(_name_word(word[:LONGEST_NAME_WORD]) for word in islice(found, MOST_NAME_WORDS))
 
 
 @lru_cache(maxsize=65_536)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from klientela.atoms.channels.email import email_key
 from klientela.atoms.channels.phone import phone_key
-from klientela.atoms.formats.contact import Address, ContactRecord, IdentifierKind
+from klientela.atoms.formats.contact import Address, ContactRecord, Identifier, IdentifierKind
 from klientela.atoms.taxids import CheckedIdentifier, check_identifier
 from klientela.atoms.text import sounds, words
 from klientela.clients.parties.rules.legal_forms import describes_business_only, split_legal_form
@@ -19,6 +21,12 @@ from klientela.clients.parties.rules.names import names_a_person
 from klientela.clients.parties.rules.sides import Sides, sides_of
 
 _NOTHING: frozenset[str] = frozenset()
+# A card of a few hundred kilobytes can name thousands of addresses; compared with each other they would fill any
+# memory, and nobody has a hundred of a kind.
+MOST_VALUES = 100
+LONGEST_FIRM_NAME = 200
+
+Values = defaultdict[str, set[str]]  # by the name of the field they go to; frozen once, when all are gathered
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +88,23 @@ class MatchRecord:
 
 
 def match_record(record: ContactRecord, *, key: str = "", region: str = "PL") -> MatchRecord:
-    """Return what the matcher compares of a contact; `key` is the contact's place where the caller names none."""
+    """Return what the matcher compares of a contact; `key` is the contact's place where the caller names none.
+
+    Of each kind of value the first 100 are taken, of a firm's name the first 200 letters.
+    """
     sides = sides_of(record)
-    made = MatchRecord(key or str(record.place), person=person_name(sides), firm=_firm_name(sides.firm))
-    if made.person is None and made.firm is not None and made.firm.names_person:
-        made.person = _person_in_firm(sides.firm)
-    if record.identifiers:
-        _add_identifiers(made, record)
-    _add_channels(made, record, region)
-    if record.addresses:
-        _add_addresses(made, record.addresses)
+    firm = sides.firm[:LONGEST_FIRM_NAME]
+    person, firm_name = person_name(sides), _firm_name(firm)
+    if person is None and firm_name is not None and firm_name.names_person:
+        person = _person_in_firm(firm)
+    values: Values = defaultdict(set)
+    _add_identifiers(values, record.identifiers[:MOST_VALUES])
+    _add_channels(values, record, region)
+    _add_addresses(values, record.addresses[:MOST_VALUES])
     if record.birthday and (born := _iso_date(record.birthday)):
-        made.birthdays |= {born}
-    return made
+        values["birthdays"].add(born)
+    frozen = {name: frozenset(found) for name, found in values.items()}
+    return MatchRecord(key or str(record.place), person, firm_name, **frozen)
 
 
 def _firm_name(text: str) -> FirmName | None:
@@ -112,73 +124,78 @@ def _person_in_firm(firm: str) -> PersonName | None:
     return person_name(Sides(given=named[:1], family=named[1:])) if named else None
 
 
-def _add_identifiers(made: MatchRecord, record: ContactRecord) -> None:
-    for identifier in record.identifiers:
+def _add_identifiers(values: Values, identifiers: Sequence[Identifier]) -> None:
+    for identifier in identifiers:
         checked = check_identifier(identifier.kind, identifier.value)
         if checked.normal is not None:
-            _add_identifier(made, identifier.kind, checked)
+            _add_identifier(values, identifier.kind, checked)
         elif identifier.kind is IdentifierKind.NIP:
             digits = re.sub(r"\D", "", identifier.value)
-            made.broken_nips |= {digits} if len(digits) == 10 and len(set(digits)) > 1 else _NOTHING
+            if len(digits) == 10 and len(set(digits)) > 1:
+                values["broken_nips"].add(digits)
 
 
-def _add_identifier(made: MatchRecord, kind: IdentifierKind, checked: CheckedIdentifier) -> None:
+_FIELD_OF = {
+    IdentifierKind.NIP: "nips",
+    IdentifierKind.EU_VAT: "vats",
+    IdentifierKind.REGON: "regons",
+    IdentifierKind.KRS: "krs",
+    IdentifierKind.IBAN: "ibans",
+    IdentifierKind.PESEL: "pesels",
+}
+
+
+def _add_identifier(values: Values, kind: IdentifierKind, checked: CheckedIdentifier) -> None:
     number = checked.normal or ""
-    match kind:
-        case IdentifierKind.NIP:
-            made.nips |= {number}
-        case IdentifierKind.EU_VAT if number.startswith("PL"):
-            made.nips |= {number[2:]}
-        case IdentifierKind.EU_VAT:
-            made.vats |= {number}
-        case IdentifierKind.REGON:
-            made.regons |= {number[:9]}
-        case IdentifierKind.KRS:
-            made.krs |= {number}
-        case IdentifierKind.IBAN:
-            made.ibans |= {number}
-        case IdentifierKind.PESEL:
-            made.pesels |= {number}
-            made.birthdays |= {checked.born_on.isoformat()} if checked.born_on else _NOTHING
+    if kind is IdentifierKind.EU_VAT and number.startswith("PL"):
+        kind, number = IdentifierKind.NIP, number[2:]
+    elif kind is IdentifierKind.REGON:
+        number = number[:9]
+    elif kind is IdentifierKind.PESEL and checked.born_on:
+        values["birthdays"].add(checked.born_on.isoformat())
+    values[_FIELD_OF[kind]].add(number)
 
 
-def _add_channels(made: MatchRecord, record: ContactRecord, region: str) -> None:
-    for labelled in record.emails:
+def _add_channels(values: Values, record: ContactRecord, region: str) -> None:
+    for labelled in record.emails[:MOST_VALUES]:
         address = email_key(labelled.value)
         if address:
-            _add_address(made, address)
-    numbers = (phone_key(labelled.value, region) for labelled in record.phones)
-    made.phones = frozenset(number for number in numbers if number)
-    for labelled in record.urls:
+            _add_address(values, address)
+    for labelled in record.phones[:MOST_VALUES]:
+        number = phone_key(labelled.value, region)
+        if number:
+            values["phones"].add(number)
+    for labelled in record.urls[:MOST_VALUES]:
         host = _HOST.match(labelled.value.strip().lower())
         if host and domain_kind(host[1]) is DomainKind.FIRM and host[1] not in _SHARED_HOSTS:
-            made.domains |= {host[1]}
+            values["domains"].add(host[1])
 
 
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)")
 _SHARED_HOSTS = frozenset({"linkedin.com", "facebook.com", "pl.linkedin.com", "instagram.com", "x.com", "twitter.com"})
 
 
-def _add_address(made: MatchRecord, address: str) -> None:
+def _add_address(values: Values, address: str) -> None:
     mailbox = mailbox_kind(address)
-    firm_domain = {address.rpartition("@")[2]} if mailbox.domain_kind is DomainKind.FIRM else _NOTHING
-    made.domains |= firm_domain
-    if mailbox.is_shared:
-        made.mailboxes |= {address}
-    else:
-        made.emails |= {address}
-        made.own_domains |= firm_domain
+    values["mailboxes" if mailbox.is_shared else "emails"].add(address)
+    if mailbox.domain_kind is DomainKind.FIRM:
+        domain = address.rpartition("@")[2]
+        values["domains"].add(domain)
+        if not mailbox.is_shared:
+            values["own_domains"].add(domain)
 
 
-def _add_addresses(made: MatchRecord, addresses: list[Address]) -> None:
+def _add_addresses(values: Values, addresses: Sequence[Address]) -> None:
     for address in addresses:
         city = " ".join(words(address.city))
         postal_code = "".join(letter for letter in address.postal_code if letter.isalnum())
         street = " ".join(word for word in words(address.street) if word not in _STREET_WORDS)
-        made.cities |= {city} if city else _NOTHING
-        made.postal_codes |= {postal_code} if len(postal_code) >= 4 else _NOTHING
+        if city:
+            values["cities"].add(city)
+        if len(postal_code) >= 4:
+            values["postal_codes"].add(postal_code)
         if street and (city or postal_code) and any(letter.isdigit() for letter in street):
-            made.streets |= {f"{street}|{city or postal_code}"}
+            values["streets"].add(f"{street}|{city or postal_code}")
 
 
 _STREET_WORDS = frozenset({"ul", "ulica", "al", "aleja", "aleje", "pl", "plac", "os", "osiedle", "lok", "m", "nr"})

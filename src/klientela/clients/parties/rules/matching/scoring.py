@@ -51,11 +51,11 @@ def _own_parts(a: MatchRecord, b: MatchRecord, shared: Shared) -> list[Part]:
     parts = []
     if a.pesels & b.pesels:
         parts.append(Part(sign.PESEL, 100))
-    if (a.emails & b.emails) - shared:
-        parts.append(Part(sign.EMAIL, 55))
+    if emails := (a.emails & b.emails) - shared:
+        parts.append(Part(sign.EMAIL, 55, min(emails)))
     phones = (a.phones & b.phones) - shared
-    if phones and any(is_mobile(phone) for phone in phones):
-        parts.append(Part(sign.MOBILE, 50))
+    if mobiles := [phone for phone in phones if is_mobile(phone)]:
+        parts.append(Part(sign.MOBILE, 50, min(mobiles)))
     return parts
 
 
@@ -64,7 +64,7 @@ def _circumstance_parts(a: MatchRecord, b: MatchRecord, shared: Shared, *, agree
     parts = []
     phones = (a.phones & b.phones) - shared
     if phones and not any(is_mobile(phone) for phone in phones):
-        parts.append(Part(sign.LANDLINE, 30))
+        parts.append(Part(sign.LANDLINE, 30, min(phones)))
     if _same_firm(a, b, shared):
         parts.append(Part(sign.FIRM, 30))
         if agreement is Agreement.SAME and _has_two_addresses_in_one_firm(a, b):
@@ -130,12 +130,13 @@ def _cancelling(code: ReasonCode, parts: list[Part]) -> Part:
 
 def _organisation_parts(a: MatchRecord, b: MatchRecord, shared: Shared) -> list[Part]:
     parts = _number_parts(a, b) + _firm_parts(a.firm, b.firm)
-    if (a.mailboxes & b.mailboxes) - shared:
-        parts.append(Part(sign.MAILBOX, 40))
-    if (a.domains & b.domains) - shared:
-        parts.append(Part(sign.DOMAIN, 35))
-    if (a.phones & b.phones) - shared:
-        parts.append(Part(sign.PHONE, 30))
+    for code, weight, common in (
+        (sign.MAILBOX, 40, a.mailboxes & b.mailboxes),
+        (sign.DOMAIN, 35, a.domains & b.domains),
+        (sign.PHONE, 30, a.phones & b.phones),
+    ):
+        if values := common - shared:
+            parts.append(Part(code, weight, min(values)))
     parts.extend(_place_parts(a, b, street=25, postal_code=15, city=10))
     if a.cities and b.cities and not a.cities & b.cities:
         parts.append(Part(sign.CITY_DIFFERS, -25))
@@ -154,9 +155,10 @@ def _number_parts(a: MatchRecord, b: MatchRecord) -> list[Part]:
         (sign.REGON, 85, a.regons & b.regons),
         (sign.KRS, 85, a.krs & b.krs),
         (sign.EU_VAT, 85, a.vats & b.vats),
-        (sign.IBAN, 30, a.ibans & b.ibans),
     )
-    parts = [Part(code, weight) for code, weight, common in numbers if common]
+    parts = [Part(code, weight, min(common)) for code, weight, common in numbers if common]
+    if a.ibans & b.ibans:
+        parts.append(Part(sign.IBAN, 30))  # the account itself need not be read to be believed
     has_broken = a.broken_nips or b.broken_nips  # rare, and the comparison is dear
     if has_broken and (_is_nip_mistyped(a, b) or _is_nip_mistyped(b, a)):
         parts.append(Part(sign.NIP_MISTYPED, 30))
