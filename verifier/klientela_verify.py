@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import base64
 import hashlib
+import io
 import json
 import os
 import sys
@@ -30,6 +31,10 @@ Signer = tuple[str, str]  # the name in a certificate and its fingerprint
 LONGEST_LINE = 1 << 20
 MOST_SHOWN, MOST_KEPT = 100, 1000
 CLOCK_SLACK_US = 600_000_000
+MOST_DIGITS = 19  # of any number in this format
+LATEST_US = 253_402_300_799_999_999  # the end of the year 9999, and of what a date can be
+# Why an epoch may have been opened without a restore.
+ACCEPTED = {"signing-key-lost", "heads-log-missing", "heads-log-damaged", "rolled-back"}
 ENTRY_KEYS = {
     "actor", "actor_ref", "at_us", "commitments", "id", "kind", "object", "object_type", "pseudonyms", "rules",
 }  # fmt: skip
@@ -73,6 +78,8 @@ TEXTS = {
         "stamped": "stamped {time} by {name} (certificate {print}); whether to trust this authority is yours to decide",
         "back": "note: the clock went back at {count} entries",
         "lost": "note: epoch {epoch} was opened after a restore at {size} entries; {known} had been known",
+        "accepted": "note: epoch {epoch} was opened at {size} entries although something was lost ({reason}); "
+        "that older entries were not replaced before cannot be shown",
         "more": "{count} more findings",
         "proved": "The proof holds: the entry has number {seq} in this export.",
         "unreadable": "cannot be read: {why}",
@@ -109,6 +116,8 @@ TEXTS = {
         "stamped": "znacznik z {time}, wystawca {name} (certyfikat {print}); czy mu zaufać, trzeba ocenić samemu",
         "back": "uwaga: zegar cofnął się przy wpisach w liczbie {count}",
         "lost": "uwaga: epokę {epoch} otwarto po przywróceniu kopii przy {size} wpisach; wcześniej znano ich {known}",
+        "accepted": "uwaga: epokę {epoch} otwarto przy {size} wpisach, mimo że coś utracono ({reason}); "
+        "nie da się wykazać, że wcześniej nie podmieniono starszych wpisów",
         "more": "dalsze nieprawidłowości: {count}",
         "proved": "Dowód jest prawidłowy: wpis ma w tym eksporcie numer {seq}.",
         "unreadable": "nie można odczytać: {why}",
@@ -307,9 +316,10 @@ class Check:
 
     def _parsed(self, data: bytes) -> dict[str, Any] | None:
         try:
-            row = json.loads(data)
-            known = isinstance(row, dict) and row.get("line") in {"header", "entry", "head", "stamp", "end"}
-            return row if known and canonical(row) + b"\n" == data else None
+            row = strict_json(data)
+            if not isinstance(row, dict) or row.get("line") not in {"header", "entry", "head", "stamp", "end"}:
+                return None
+            return row if canonical(row) + b"\n" == data else None
         except (ValueError, RecursionError):
             return None
 
@@ -334,13 +344,17 @@ class Check:
             facts = epoch["facts"]
             if not self._signed(facts, epoch["signature"]):
                 self.find("epoch")
+            if facts["reason"] in ACCEPTED:
+                self.notes.append(("accepted", {name: facts[name] for name in ("epoch", "size", "reason")}))
             known = facts["known"]["size"] if facts["known"] else facts["size"]
             if known > facts["size"]:
                 self.notes.append(("lost", {"epoch": facts["epoch"], "size": facts["size"], "known": known}))
 
     def _entry(self, row: dict[str, Any]) -> None:
         entry, seq = row["entry"], row["seq"]
-        if set(row) != {"entry", "leaf", "line", "marks", "seq"} or set(entry) != ENTRY_KEYS or type(seq) is not int:
+        numbers = (seq, row["marks"], entry["at_us"])
+        is_formed = set(row) == {"entry", "leaf", "line", "marks", "seq"} and set(entry) == ENTRY_KEYS
+        if not is_formed or any(type(number) is not int for number in numbers) or not 0 <= entry["at_us"] <= LATEST_US:
             self.find("form")
             return
         if seq != self.entries:
@@ -414,6 +428,22 @@ class Check:
             self.find("counts")
 
 
+def strict_json(data: bytes) -> object:
+    """Return what JSON says whose numbers are all whole and no longer than this format needs. Raises ValueError."""
+
+    def whole(digits: str) -> int:
+        if len(digits.lstrip("-")) > MOST_DIGITS:
+            raise ValueError("number")
+        return int(digits)
+
+    return json.loads(data, parse_int=whole, parse_float=refuse_number, parse_constant=refuse_number)
+
+
+def refuse_number(digits: str) -> object:
+    """Raise ValueError: this format has no fractions, no infinity and nothing that is not a number."""
+    raise ValueError(digits[:20])
+
+
 def without_signature(row: dict[str, Any]) -> dict[str, Any]:
     """Return what a line's own signature is over."""
     return {name: value for name, value in row.items() if name != "signature"}
@@ -422,7 +452,7 @@ def without_signature(row: dict[str, Any]) -> dict[str, Any]:
 def read_proof(path: Path) -> dict[str, Any]:
     """Return the proof of one entry. Raises OSError, ValueError for a file that is none."""
     with path.open("rb") as stream:
-        proof = json.loads(stream.read(LONGEST_LINE))
+        proof = strict_json(stream.read(LONGEST_LINE))
     if not isinstance(proof, dict) or proof.get("format") != "klientela-proof/1":
         raise ValueError("--proof")
     return proof
@@ -467,11 +497,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Check one export; return the exit code."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("export")
-    parser.add_argument("--key", default="", help="SHA-256 of the public key you know")
+    parser.add_argument("--key", help="SHA-256 of the public key you know")
     parser.add_argument("--proof", help="a proof of one entry")
     options = parser.parse_args(arguments)
     spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
     words = TEXTS["pl" if spoken.startswith("pl") else "en"]
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     check = Check()
     try:
         if options.proof:
@@ -485,7 +518,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say(words["unreadable"].format(why=words["form"]), sys.stderr)
         return 2
     fingerprint = hashlib.sha256(check.key.public_bytes_raw()).hexdigest() if check.key else "?"
-    if options.key and options.key.replace(":", "").lower() != fingerprint:
+    if options.key is not None and options.key.replace(":", "").lower() != fingerprint:
         check.line = 1
         check.find("key")
         check.findings.sort(key=lambda finding: finding[0])

@@ -17,8 +17,15 @@ from klientela import __version__
 from klientela.atoms.words import Language, Words
 from klientela.base.backup.home_lock import ACTIVITY, FileLock
 from klientela.base.backup.swap import finish_swap
-from klientela.base.ledger.epoch import current_epoch
-from klientela.base.ledger.head import Head, last_logged_head
+from klientela.base.ledger.epoch import is_rolled_back
+from klientela.base.ledger.head import (
+    Head,
+    is_anything_signed,
+    last_logged_head,
+    require_log,
+    require_signing_key,
+)
+from klientela.base.vault.subject import SubjectKey, require_keys_at_hand
 
 Say = Callable[[str], None]
 STAMP = ".stamp"
@@ -42,9 +49,11 @@ NEWER = Words(
 
 ROLLED_BACK = Words(
     en="This database is older than the evidence that was signed ({size} entries): it was put in place without "
-    "`klientela restore`. Restore a backup with that command, or put the newer database back.",
+    "`klientela restore`. Restore a backup with that command, or put the newer database back; to go on from this one "
+    "all the same, leaving evidence of it: `klientela ledger accept-heads`.",
     pl="Ta baza danych jest starsza niż podpisane dowody (wpisy: {size}): podmieniono ją bez polecenia "
-    "`klientela restore`. Odtwórz kopię tym poleceniem albo przywróć nowszą bazę.",
+    "`klientela restore`. Odtwórz kopię tym poleceniem albo przywróć nowszą bazę; aby mimo to kontynuować od tej i "
+    "zostawić tego dowód: `klientela ledger accept-heads`.",
 )
 
 
@@ -64,15 +73,31 @@ def finish_restore(home: Path) -> None:
 
 
 def refuse_rolled_back(language: Language) -> None:
-    """Raise UnpreparedError where the log beside the keys knows a head that this database should have and has not."""
-    logged = last_logged_head()
-    if logged is None:
+    """Refuse a database and a folder of keys that do not belong together, before anything is served.
+
+    Raises UnpreparedError where the log beside the keys knows a head that this database should have and has not;
+    HeadsLogMissingError where the log is gone, SigningKeyError, InstallationKeyError and InstallationKeyLostError where
+    a key is.
+    """
+    tables = connection.introspection.table_names()
+    if SubjectKey._meta.db_table in tables:
+        require_keys_at_hand()
+    if Head._meta.db_table not in tables:
+        refuse_empty_database(language)
         return
-    if Head._meta.db_table in connection.introspection.table_names():
-        has_it = Head.objects.filter(epoch=logged.epoch, size=logged.size, root=logged.root).exists()
-        if has_it or logged.epoch < current_epoch():
-            return
-    raise UnpreparedError(ROLLED_BACK.said(language, size=logged.size))
+    require_log()
+    if is_anything_signed():
+        require_signing_key()
+    logged = last_logged_head()
+    if logged is not None and is_rolled_back(logged):
+        raise UnpreparedError(ROLLED_BACK.said(language, size=logged.size))
+
+
+def refuse_empty_database(language: Language) -> None:
+    """Raise UnpreparedError where the log knows heads and the database has not even a table for them."""
+    logged = last_logged_head()
+    if logged is not None:
+        raise UnpreparedError(ROLLED_BACK.said(language, size=logged.size))
 
 
 def migrate(language: Language, say: Say) -> int:

@@ -10,4 +10,5 @@ import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "klientela.main.settings")
 django.setup()
-getattr(import_module("tests.base.backup.scenarios"), sys.argv[1])(*sys.argv[2:])
+places = [import_module(f"tests.base.backup.{name}") for name in ("scenarios", "hostile")]
+next(getattr(place, sys.argv[1]) for place in places if hasattr(place, sys.argv[1]))(*sys.argv[2:])

@@ -15,14 +15,13 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
 from django.db import connection
 
 from klientela.base.access.accounts import create_user
 from klientela.base.access.roles import Role
+from klientela.base.access.session import Session, SessionStore, hashed
 from klientela.base.access.user import User
 from klientela.base.backup import restoring, swap
 from klientela.base.backup.data_file import DataFileDamagedError, DataFileError
@@ -30,7 +29,12 @@ from klientela.base.backup.home_lock import ACTIVITY, FileLock
 from klientela.base.backup.key_file import KeyFileError, PassphraseError
 from klientela.base.backup.keys_folder import ForeignKeysError
 from klientela.base.backup.making import Backup, SamePlaceError, make_backup
-from klientela.base.backup.restoring import NotAPairError, StillRunningError, restore
+from klientela.base.backup.restoring import (
+    KeysChangedError,
+    NotAPairError,
+    StillRunningError,
+    restore,
+)
 from klientela.base.ledger.entry import Entry, Payload
 from klientela.base.ledger.head import log_heads
 from klientela.base.ledger.sealer import seal_all
@@ -153,7 +157,7 @@ def damage_is_refused() -> None:
         refused(DataFileError, bad, made.keys)
         place = dice.randrange(len(keys))
         bad.write_bytes(keys[:place] + bytes([keys[place] ^ 1]) + keys[place + 1 :])
-        refused((KeyFileError, NotAPairError, ForeignKeysError), made.data, bad)
+        refused((KeyFileError, NotAPairError, KeysChangedError), made.data, bad)
     refused(DataFileError, PLACE / "absent", made.keys)
     refused(KeyFileError, made.data, PLACE / "absent")
     refused(DataFileError, made.keys, made.keys)
@@ -210,18 +214,18 @@ def data_hold_no_keys() -> None:
 
 def data_hold_no_sessions() -> None:
     installed()
-    ala, session = User.objects.get(full_name="Ala"), SessionStore()
+    session = SessionStore()
     session["what"] = "a visit"
     session.save()
     key = str(session.session_key)
-    UserSession.objects.create(user=ala, session_key=key, ip="192.0.2.1", user_agent="curl/8 (invented)")
+    assert Session.objects.update(user_agent="curl/8 (invented)", ip="192.0.2.1") == 1
     made = make_backup(PLACE)
     assert b"ala@example.pl" in content_of(made)
-    for secret in (key.encode(), b"curl/8 (invented)"):
+    for secret in (key.encode(), hashed(key).encode(), b"curl/8 (invented)"):
         assert secret not in content_of(made)
     assert SessionStore(key)["what"] == "a visit"  # who is at work goes on
     restore(made.data, made.keys)
-    assert (SessionStore().exists(key), UserSession.objects.count()) == (False, 0)
+    assert (SessionStore().exists(key), Session.objects.count()) == (False, 0)
 
 
 def is_recorded() -> None:

@@ -13,7 +13,8 @@ pytestmark = pytest.mark.processes
 SQLITE = "KLIENTELA_DATABASE_URL" not in os.environ
 
 POINTS = {
-    "restoring.add_to_keys_folder:after": "old",
+    "restoring.publish_keys:before": "old",
+    "restoring.publish_keys:after": "old",
     "restoring._renew:after": "old",
     "Swap.decide:before": "old",
     "Swap.decide:after": "new" if SQLITE else "old",  # PostgreSQL decides by its commit, which never came
@@ -50,6 +51,9 @@ def scenario(installation: Installation, name: str, *more: str) -> str:
         "over_a_broken_database",
         "not_while_it_runs",
         "foreign_keys",
+        "hostile_contents_are_refused",
+        "contents_that_are_no_database_are_refused",
+        "keys_that_were_taken_out_are_missed",
     ],
 )
 def test_scenario(installation: Installation, name: str) -> None:

@@ -13,6 +13,7 @@ from uuid import uuid4
 import pytest
 from django.db import transaction
 
+from klientela.base.ledger.acceptance import LOSSES, accept_heads
 from klientela.base.ledger.entry import record
 from klientela.base.ledger.epoch import open_epoch
 from klientela.base.ledger.export import NothingSealedError, export, prove
@@ -36,8 +37,8 @@ def lines_found(data: bytes) -> list[int]:
     return sorted({line for line, _, _ in checked(data).findings})
 
 
-def run(*arguments: str, language: str = "C") -> tuple[int, str]:
-    environment = {"LANG": language, "PATH": os.environ["PATH"], "PYTHONIOENCODING": "utf-8"}
+def run(*arguments: str, language: str = "C", encoding: str = "utf-8") -> tuple[int, str]:
+    environment = {"LANG": language, "PATH": os.environ["PATH"], "PYTHONIOENCODING": encoding}
     done = subprocess.run([sys.executable, VERIFIER, *arguments], capture_output=True, text=True, env=environment)
     return done.returncode, done.stdout + done.stderr
 
@@ -204,6 +205,60 @@ def test_what_is_no_proof_is_refused(text: str, tmp_path: Path) -> None:
     path.write_bytes(exported())
     proof.write_text(text)
     assert run(str(path), "--proof", str(proof))[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("at_us", "1" + "0" * 3000), ("at_us", "1" + "0" * 20), ("at_us", "9" * 19), ("at_us", "253402300800000000"),
+        ("at_us", "-1"), ("at_us", "NaN"), ("at_us", "Infinity"), ("at_us", "1.5"), ("at_us", "1e300"),
+        ("at_us", "true"), ("at_us", "1" * 5000), ("marks", "true"), ("seq", "9" * 4300),
+    ],
+)  # fmt: skip
+def test_a_number_that_is_none_is_a_finding_on_its_line(name: str, text: str, tmp_path: Path) -> None:
+    fill_and_seal(2)
+    lines = exported().splitlines(keepends=True)
+    row = json.loads(lines[1])
+    row[name] = row["entry"][name] = "HERE"
+    if name == "at_us":
+        del row[name]
+    else:
+        del row["entry"][name]
+    lines[1] = verifier.canonical(row).replace(b'"HERE"', text.encode()) + b"\n"
+    path = tmp_path / "evidence.jsonl"
+    path.write_bytes(b"".join(lines))
+    code, said = run(str(path))
+    assert (code, said.splitlines()[0]) == (
+        1, "line 2: not a canonical line of this format (changed, cut or foreign bytes)",
+    )  # fmt: skip
+    assert "Traceback" not in said
+
+
+def test_an_empty_fingerprint_is_one_that_differs(tmp_path: Path) -> None:
+    fill_and_seal(1)
+    path = tmp_path / "evidence.jsonl"
+    path.write_bytes(exported())
+    code, said = run(str(path), "--key", "")
+    assert (code, said.splitlines()[0]) == (1, "line 1: the export was signed by another key than the one asked for")
+
+
+def test_the_verifier_speaks_polish_where_letters_cannot_be_shown(tmp_path: Path) -> None:
+    fill_and_seal(1)
+    path = tmp_path / "evidence.jsonl"
+    path.write_bytes(exported())
+    code, said = run(str(path), language="pl_PL.UTF-8", encoding="ascii")
+    assert (code, said.splitlines()[1]) == (0, "Integralno\\u015b\\u0107: zachowana")
+
+
+def test_an_export_says_that_a_loss_was_accepted(keys_of_their_own: Path) -> None:
+    fill_and_seal(1, 1)
+    (keys_of_their_own / "heads.log").unlink()
+    accept_heads(SYSTEM)
+    seal()
+    check = checked(exported())
+    assert check.findings == []
+    assert check.notes == [("accepted", {"epoch": 2, "size": 2, "reason": "heads-log-missing"})]
+    assert set(LOSSES) == verifier.ACCEPTED
 
 
 def test_a_flood_of_findings_is_counted_and_not_kept() -> None:

@@ -9,12 +9,13 @@ import pytest
 import time_machine
 from django.db import transaction
 
+from klientela.base.ledger.acceptance import accept_heads
 from klientela.base.ledger.engine import id_writer, insert_rows
 from klientela.base.ledger.entry import ENTRY_COLUMNS, Entry
 from klientela.base.ledger.epoch import BadReasonError, Epoch, open_epoch
-from klientela.base.ledger.head import Head, HeadsLogError, SigningKeyLostError, logged_heads
+from klientela.base.ledger.head import Head, HeadsLogError, logged_heads
 from klientela.base.ledger.sealer import RolledBackError, seal, seal_all
-from klientela.base.ledger.signing import is_signed
+from klientela.base.ledger.signing import SigningKeyLostError, is_signed
 from klientela.base.ledger.stored_tree import Leaf, StoredTree, Tile, sealed_size
 from klientela.base.ledger.tree import EMPTY_ROOT, fold, inclusion_proof, root_from_inclusion
 from klientela.base.ledger.verification import verify
@@ -157,7 +158,10 @@ def test_a_log_that_was_edited_is_said(keys_of_their_own: Path) -> None:
     assert [(reason.code.code, reason.params) for reason in verify().findings] == [("LEDGER-LOG-CHANGED", {"line": 2})]
     with pytest.raises(HeadsLogError) as error:
         seal()
-    assert error.value.said("pl") == "Wiersz 2 pliku heads.log, obok kluczy, nie jest podpisaną głową drzewa."
+    assert error.value.said("pl") == (
+        "Wiersz 2 pliku heads.log, obok kluczy, nie jest głową drzewa, którą podpisaliśmy. Przywróć folder kluczy z "
+        "jego własnej kopii zapasowej; jeśli jej nie ma: `klientela ledger accept-heads`."
+    )
     path.unlink()
     assert [reason.code.code for reason in verify().findings] == ["LEDGER-LOG-MISSING"]
 
@@ -181,7 +185,9 @@ def test_a_lost_signing_key_is_said_and_a_new_one_begins_in_a_new_epoch(keys_of_
     with pytest.raises(SigningKeyLostError):
         seal()
     (keys_of_their_own / "installation.keys").rename(folder / "installation.keys")
-    open_epoch(SYSTEM, "keys-lost")
+    with pytest.raises(SigningKeyLostError):
+        open_epoch(SYSTEM, "keys-lost")
+    assert accept_heads(SYSTEM).reason == "signing-key-lost"
     assert seal() == 1
     assert [(reason.code.code, reason.params) for reason in verify().findings] == [
         ("LEDGER-HEAD-UNSIGNED", {"size": 2, "epoch": 1})

@@ -4,10 +4,11 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from klientela.atoms.words import LANGUAGES
 from klientela.base.ledger import findings
+from klientela.base.ledger.append_only import GUARDED_TABLES, guard
 from klientela.base.ledger.engine import fetch, stored_id
 from klientela.base.ledger.entry import Entry
 from klientela.base.ledger.sealer import seal
@@ -120,6 +121,65 @@ def test_a_key_that_went_without_an_erasure_is_found() -> None:
     assert found(payloads=True) == [("LEDGER-PAYLOAD-MISSING", {"seq": 0})]
 
 
+def execute(*statements: str) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def test_a_table_that_lost_its_triggers_is_named() -> None:
+    fill_and_seal(1)
+    guard(connection, "ledger_entry", on=False)
+    verbs = ("delete", "truncate", "update") if connection.vendor == "postgresql" else ("delete", "update")
+    names = ", ".join(f"ledger_entry_no_{verb}" for verb in verbs)
+    assert found() == [("LEDGER-GUARD-MISSING", {"table": "ledger_entry", "triggers": names})]
+    guard(connection, "ledger_entry")
+    assert found() == []
+
+
+@pytest.mark.parametrize("way", ["toothless", "conditional", "disabled"])
+def test_a_trigger_that_was_replaced_or_put_to_sleep_is_named(way: str) -> None:
+    fill_and_seal(1)
+    drop = "DROP TRIGGER ledger_leaf_no_delete"
+    if connection.vendor == "sqlite":
+        when = {"toothless": "", "conditional": "WHEN OLD.seq < 0", "disabled": "WHEN false"}[way]
+        does = "SELECT 1" if way == "toothless" else "SELECT RAISE(ABORT, 'ledger_leaf is append-only')"
+        execute(drop, f"CREATE TRIGGER ledger_leaf_no_delete BEFORE DELETE ON ledger_leaf {when} BEGIN {does}; END")
+    elif way == "toothless":
+        execute(
+            "CREATE FUNCTION idle() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$",
+            f"{drop} ON ledger_leaf",
+            "CREATE TRIGGER ledger_leaf_no_delete BEFORE DELETE ON ledger_leaf FOR EACH STATEMENT "
+            "EXECUTE FUNCTION idle()",
+        )
+    elif way == "conditional":
+        execute(
+            f"{drop} ON ledger_leaf",
+            "CREATE TRIGGER ledger_leaf_no_delete BEFORE DELETE ON ledger_leaf FOR EACH STATEMENT WHEN (false) "
+            "EXECUTE FUNCTION klientela_append_only()",
+        )
+    else:
+        execute("ALTER TABLE ledger_leaf DISABLE TRIGGER ledger_leaf_no_delete")
+    try:
+        assert found() == [("LEDGER-GUARD-MISSING", {"table": "ledger_leaf", "triggers": "ledger_leaf_no_delete"})]
+    finally:
+        guard(connection, "ledger_leaf")
+        execute(*["DROP FUNCTION IF EXISTS idle()"] if connection.vendor == "postgresql" else [])
+
+
+def test_a_function_of_the_triggers_that_was_emptied_is_found_at_every_table() -> None:
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite's triggers have no functions")
+    execute(
+        "CREATE OR REPLACE FUNCTION klientela_append_only() RETURNS trigger LANGUAGE plpgsql "
+        "AS $$ BEGIN RETURN NULL; END $$"
+    )
+    try:
+        assert [facts["table"] for _code, facts in found()] == list(GUARDED_TABLES)
+    finally:
+        guard(connection, "ledger_leaf")
+
+
 def test_of_one_kind_a_hundred_are_told_and_all_are_counted() -> None:
     fill_and_seal(150)
     break_in("UPDATE ledger_entry SET rules_version = 'x'")
@@ -130,10 +190,11 @@ def test_of_one_kind_a_hundred_are_told_and_all_are_counted() -> None:
 
 def test_every_finding_is_said_in_both_languages() -> None:
     params: dict[str, Any] = dict.fromkeys(
-        ("seq", "expected", "level", "number", "size", "epoch", "covered", "line", "part", "count", "known", "lost"), 1
-    )
+        ("seq", "expected", "level", "number", "size", "epoch", "covered", "line", "part", "count", "known", "lost",
+         "table", "triggers", "loss"), 1
+    )  # fmt: skip
     codes = [value for value in vars(findings).values() if isinstance(value, findings.ReasonCode)]
-    assert len(codes) == 19
+    assert len(codes) == 22
     for code in codes:
         for language in LANGUAGES:
             assert "{" not in code.words.said(language, at=Entry(at_us=0).at, **params)

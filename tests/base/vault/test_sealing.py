@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from klientela.base.vault.destruction import (
     replay_handlers,
 )
 from klientela.base.vault.installation_key import InstallationKeyError, InstallationKeyLostError
+from klientela.base.vault.kept_key import KEPT_KEYS, KeptKeyDamagedError, KeptKeyLostError
+from klientela.base.vault.key_file import make_private
 from klientela.base.vault.replay import (
     ReplayChangedError,
     ReplayKindUnknownError,
@@ -44,6 +47,7 @@ from klientela.base.vault.subject import (
     pseudonym_of,
 )
 
+SOURCE = Path(__file__).parents[3] / "src" / "klientela"
 CORE, MARKETING = PurposeClass.CORE, PurposeClass.MARKETING
 NOTE = Place("parties_note", "text", "1")
 
@@ -166,6 +170,43 @@ def test_the_keys_are_for_their_owner_alone(keys_of_their_own: Path) -> None:
     sealed(uuid4())
     assert oct(keys_of_their_own.stat().st_mode & 0o777) == "0o700"
     assert oct((keys_of_their_own / "installation.keys").stat().st_mode & 0o777) == "0o600"
+
+
+@pytest.mark.django_db
+def test_a_folder_that_others_could_enter_is_closed(keys_of_their_own: Path) -> None:
+    keys_of_their_own.mkdir(mode=0o755)
+    keys_of_their_own.chmod(0o755)
+    sealed(uuid4())
+    assert oct(keys_of_their_own.stat().st_mode & 0o7777) == "0o700"
+
+
+def test_a_folder_for_everybody_is_left_as_it_is(tmp_path: Path) -> None:
+    tmp_path.chmod(0o1777)
+    make_private(tmp_path)
+    assert oct(tmp_path.stat().st_mode & 0o7777) == "0o1777"
+
+
+def test_what_was_made_under_a_lost_or_damaged_key_gets_no_fresh_one(keys_of_their_own: Path) -> None:
+    append_replay("erasure", {"pseudonym": "1"})
+    path = keys_of_their_own / "replay.key"
+    whole = path.read_bytes()
+    path.write_bytes(whole[:31])
+    with pytest.raises(KeptKeyDamagedError, match="31 bytes instead of 32"):
+        list(read_replay())
+    path.unlink()
+    with pytest.raises(KeptKeyLostError) as error:
+        append_replay("erasure", {"pseudonym": "2"})
+    assert error.value.said("pl").startswith("Brakuje pliku replay.key obok innych kluczy.")
+    with pytest.raises(KeptKeyLostError):
+        list(read_replay())
+    assert not path.exists()
+    path.write_bytes(whole)
+    assert [line.facts["pseudonym"] for line in read_replay()] == ["1"]
+
+
+def test_every_kept_key_is_one_that_backups_take() -> None:
+    named = re.findall(r'kept_key\("([a-z]+)"', "".join(path.read_text() for path in SOURCE.rglob("*.py")))
+    assert sorted(named) == sorted(KEPT_KEYS)
 
 
 @pytest.mark.django_db

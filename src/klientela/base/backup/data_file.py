@@ -14,16 +14,18 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
 from klientela.atoms.words import Words
 from klientela.base.vault.canonical import canonical_json
 from klientela.base.vault.said_error import SaidError
 
-FORMAT = "klientela-data/1"
+FORMAT = "klientela-data/2"
 MANIFEST = "manifest.json"
+SQLITE_MEMBER = "database/klientela.sqlite3"
 _CHUNK = 1024 * 1024
+_LONGEST_NAME = 255  # bytes, on every file system in use
 _MOST_MANIFEST_BYTES = 64 * 1024 * 1024
 _NAME = re.compile(r"(database|tables|files)(/[^/\\\0]{1,255}){1,40}")
 
@@ -37,7 +39,7 @@ _UNREADABLE = (
     ValueError,
     TypeError,
     AttributeError,
-    RuntimeError,
+    RuntimeError,  # RecursionError is one
 )
 
 Progress = Callable[[int, int], None]
@@ -69,6 +71,7 @@ class Manifest:
     migrations: list[list[str]]
     size: int
     head: dict[str, Any] | None
+    keys: dict[str, Any]  # how many subjects' keys the key file holds, and the digest of all it holds
     tables: dict[str, list[str]] = field(default_factory=dict)
     members: dict[str, dict[str, Any]] = field(default_factory=dict)
 
@@ -174,16 +177,48 @@ def _read_manifest(path: Path, archive: zipfile.ZipFile) -> Manifest:
         if rows.pop("format") != FORMAT:
             raise DataFileError(path=path.name)
         manifest = Manifest(**rows)
-        if not manifest.digest or not all(_is_member(*row) for row in manifest.members.items()):
+        is_right = (
+            manifest.digest
+            and _has_right_types(manifest)
+            and _has_database(manifest)
+            and not _is_file_a_folder(manifest)
+        )
+        if not is_right or not all(_is_member(*row) for row in manifest.members.items()):
             raise DataFileError(path=path.name)
     except _UNREADABLE as error:
         raise DataFileError(path=path.name) from error
     return manifest
 
 
+def _has_right_types(manifest: Manifest) -> bool:
+    texts = (manifest.backup, manifest.made_at, manifest.version, manifest.engine, manifest.keys["sha256"])
+    numbers = (manifest.size, manifest.keys["count"])
+    key = manifest.head["key"] if manifest.head else ""
+    is_listed = all(isinstance(part, str) for row in manifest.migrations for part in row)
+    pairs = is_listed and all(len(row) == 2 for row in manifest.migrations)
+    return pairs and all(type(one) is str for one in (*texts, key)) and all(type(one) is int for one in numbers)
+
+
+def _has_database(manifest: Manifest) -> bool:
+    """Return whether the members are what the engine needs: one database file, or a list of columns for each table."""
+    names = [name for name in manifest.members if not name.startswith("files/")]
+    if manifest.engine == "sqlite":
+        return names == [SQLITE_MEMBER]
+    tables = [name.removeprefix("tables/").removesuffix(".copy") for name in names]
+    is_named = sorted(f"tables/{table}.copy" for table in tables) == sorted(names)
+    return is_named and bool(names) and all(isinstance(manifest.tables[table], list) for table in tables)
+
+
+def _is_file_a_folder(manifest: Manifest) -> bool:
+    """Return whether one member would have to lie inside another."""
+    return any(str(parent) in manifest.members for name in manifest.members for parent in PurePosixPath(name).parents)
+
+
 def _is_member(name: str, facts: dict[str, Any]) -> bool:
     """Return whether a name stays inside its folder and its facts are a length and a digest."""
-    is_inside = bool(_NAME.fullmatch(name)) and not {".", ".."} & set(name.split("/"))
+    parts = name.split("/")
+    is_inside = bool(_NAME.fullmatch(name)) and not {".", ".."} & set(parts)
+    is_inside = is_inside and all(len(part.encode()) <= _LONGEST_NAME for part in parts)
     return is_inside and isinstance(facts["bytes"], int) and isinstance(facts["sha256"], str)
 
 

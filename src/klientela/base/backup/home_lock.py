@@ -8,6 +8,8 @@ import os
 from pathlib import Path
 from types import TracebackType
 
+from klientela.base.vault.key_file import make_private
+
 SERVE = "serve.lock"  # one server in a home
 JOBS = "jobs.lock"  # one job worker of that server, and not the last one's orphan beside it
 ACTIVITY = "activity.lock"  # shared by all that serve or work; a restore takes it alone
@@ -26,7 +28,7 @@ class FileLock:
 
     def __init__(self, home: Path, name: str, *, is_shared: bool = False, waits: bool = False, **holder: str) -> None:
         """Take the lock. Raises LockedError, unless it `waits`."""
-        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private(home)
         path = home / name
         self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:

@@ -7,6 +7,7 @@ compressed JSON: the subjects' keys as they are wrapped, and the files beside th
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import os
 import secrets
@@ -14,6 +15,7 @@ import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -22,6 +24,7 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from klientela.atoms.words import Words
 from klientela.base.vault.canonical import canonical_json
 from klientela.base.vault.said_error import SaidError
+from klientela.base.vault.subject import PurposeClass
 
 FORMAT = "klientela-keys/1"
 _COST = 2**16  # 64 MiB and about a fifth of a second a guess
@@ -59,6 +62,11 @@ class KeyBundle:
     rows: list[KeyRow] = field(default_factory=list, repr=False)
     files: dict[str, bytes] = field(default_factory=dict, repr=False)
 
+    @property
+    def digest(self) -> str:
+        """Return what the data file knows the keys by: none was taken out, put in or changed."""
+        return hashlib.sha256(canonical_json({**_files(self), **_rows(self)})).hexdigest()
+
 
 def write_key_file(path: Path, bundle: KeyBundle, passphrase: str) -> None:
     """Write the bundle, encrypted unless the passphrase is empty; only its owner can read the file."""
@@ -94,7 +102,7 @@ def read_key_file(path: Path, passphrase: str) -> KeyBundle:
         return _unpacked(json.loads(text))
     except InvalidTag as error:
         raise PassphraseError(path=path.name) from error
-    except (ValueError, LookupError, TypeError, zlib.error) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, zlib.error) as error:
         raise KeyFileError(path=path.name) from error
 
 
@@ -122,20 +130,27 @@ def _key(passphrase: str, salt: bytes, cost: int) -> bytes:
 
 
 def _packed(bundle: KeyBundle) -> bytes:
-    files = {name: base64.b64encode(data).decode() for name, data in bundle.files.items()}
-    return canonical_json(
-        {
-            "backup": bundle.backup,
-            "files": files,
-            "manifest": bundle.manifest,
-            "rows": [list(row) for row in bundle.rows],
-        }
-    )
+    return canonical_json({"backup": bundle.backup, "manifest": bundle.manifest, **_files(bundle), **_rows(bundle)})
+
+
+def _files(bundle: KeyBundle) -> dict[str, object]:
+    return {"files": {name: base64.b64encode(data).decode() for name, data in bundle.files.items()}}
+
+
+def _rows(bundle: KeyBundle) -> dict[str, object]:
+    return {"rows": [list(row) for row in bundle.rows]}
+
+
+def _is_key(row: KeyRow) -> bool:
+    """Return whether a row has what the table of keys takes. Raises ValueError."""
+    row_id, pseudonym, purpose, wrapped, wrapping_key = row
+    is_named = UUID(row_id).hex == row_id and UUID(pseudonym).hex == pseudonym and len(wrapping_key) == 16
+    return is_named and purpose in set(PurposeClass) and len(base64.b64decode(wrapped, validate=True)) > 0
 
 
 def _unpacked(row: dict[str, Any]) -> KeyBundle:
     rows: list[KeyRow] = [tuple(map(str, key)) for key in row["rows"]]  # type: ignore[misc]
-    if any(len(key) != 5 for key in rows):
+    if not all(map(_is_key, rows)) or len({key[0] for key in rows}) < len(rows):
         raise ValueError("rows")
     files = {str(name): base64.b64decode(data, validate=True) for name, data in row["files"].items()}
     return KeyBundle(str(row["backup"]), str(row["manifest"]), rows, files)

@@ -1,17 +1,30 @@
-"""The folder of the keys in a backup: what is taken from it, and how a restore adds to it without taking away."""
+"""The folder of the keys in a backup: what is taken from it, and how a restore adds to it without taking away.
+
+A restore first puts together, in a folder of its own beside the keys, what the folder would hold; once all of that has
+been read and found good, it is added to the real one.
+"""
 
 from __future__ import annotations
 
-import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import mkdtemp
 
 from klientela.atoms.words import Words
-from klientela.base.vault.key_file import keys_folder, replace_file
+from klientela.base.ledger.head import HEADS_LOG
+from klientela.base.ledger.signing import SIGNING_KEY_FILE
+from klientela.base.vault.installation_key import KEYRING_FILE, keyring_text, parsed_keyring
+from klientela.base.vault.kept_key import KEPT_KEYS
+from klientela.base.vault.key_file import keys_folder, keys_folder_at, replace_file
+from klientela.base.vault.replay import REPLAY_FILE
 from klientela.base.vault.said_error import SaidError
 
-INSTALLATION_KEYS = "installation.keys"
-GROWING = ("heads.log", "replay.jsonl")
-_LEFT_OUT = {"cookies.key", "rotation.lock"}  # cookies end with a restore; a lock is nobody's data
+GROWING = (HEADS_LOG, REPLAY_FILE)
+# All others stay where they are: cookies end with a restore, and a lock is nobody's data.
+TAKEN = frozenset({KEYRING_FILE, SIGNING_KEY_FILE, *GROWING, *(f"{name}.key" for name in KEPT_KEYS)})
+_STAGED = ".restore-"
 
 
 class ForeignKeysError(SaidError):
@@ -25,57 +38,82 @@ class ForeignKeysError(SaidError):
     )
 
 
+class UnknownKeyFileError(SaidError):
+    """The key file holds a file that no installation has among its keys."""
+
+    words = Words(
+        en="The key file holds „{name}”, which is none of Klientela's keys; nothing was changed.",
+        pl="Plik kluczy zawiera „{name}”, który nie jest żadnym z kluczy Klienteli; niczego nie zmieniono.",
+    )
+
+
 def read_keys_folder() -> dict[str, bytes]:
     """Return the files that a key file takes: keys, the replay file, the log of heads."""
-    return {path.name: path.read_bytes() for path in sorted(keys_folder().iterdir()) if _is_taken(path)}
+    return {path.name: path.read_bytes() for path in sorted(keys_folder().iterdir()) if path.name in TAKEN}
 
 
-def check_keys_folder(files: dict[str, bytes]) -> None:
-    """Raise ForeignKeysError where a file at hand contradicts the backup's; nothing is written."""
-    for name, data in files.items():
-        if _merged(name, data) is None:
-            raise ForeignKeysError(name=name)
+@contextmanager
+def staged_keys_folder(files: dict[str, bytes]) -> Iterator[Path]:
+    """Give a folder with what the keys at hand and those of a backup are together; it is in use while the block runs.
 
-
-def add_to_keys_folder(files: dict[str, bytes]) -> None:
-    """Add what is missing: whole files, installation keys, later lines. Nothing at hand is lost.
-
-    Raises ForeignKeysError.
+    The real one is not changed. Raises ForeignKeysError, UnknownKeyFileError, InstallationKeyError.
     """
-    check_keys_folder(files)
-    for name, data in files.items():
-        merged = _merged(name, data)
-        path = keys_folder() / name
-        if merged is not None and (not path.exists() or path.read_bytes() != merged):
-            replace_file(path, merged)
+    merged = {name: _merged(name, data) for name, data in files.items()}
+    folder = Path(mkdtemp(prefix=_STAGED, dir=keys_folder()))
+    try:
+        for name, data in {**read_keys_folder(), **merged}.items():
+            replace_file(folder / name, data)
+        with keys_folder_at(folder):
+            yield folder
+    finally:
+        shutil.rmtree(folder)
 
 
-def _is_taken(path: Path) -> bool:
-    return path.is_file() and not path.name.startswith(".") and path.name not in _LEFT_OUT
+def clear_staged_keys() -> None:
+    """Remove what a killed restore left; for whoever is alone in the home."""
+    for left in keys_folder().glob(f"{_STAGED}*"):
+        shutil.rmtree(left)
 
 
-def _merged(name: str, data: bytes) -> bytes | None:
-    """Return what the file is to hold, or None where the two contradict each other."""
-    if not name or Path(name).name != name or name.startswith("."):
-        return None
+def publish_keys(staged: Path, *, grows_log: bool) -> None:
+    """Add what is missing in the real folder, a file at a time: nothing at hand is lost.
+
+    `grows_log`: a log of heads that is there already grows too. Not before the restored database is in force, as the
+    old one would lack those heads.
+    """
+    real = staged.parent
+    for path in sorted(staged.iterdir()):
+        target = real / path.name
+        is_held_back = path.name == HEADS_LOG and target.exists() and not grows_log
+        data = path.read_bytes()
+        if path.name in TAKEN and not is_held_back and (not target.exists() or target.read_bytes() != data):
+            replace_file(target, data)
+
+
+def _merged(name: str, data: bytes) -> bytes:
+    """Return what the file is to hold."""
+    if name not in TAKEN:
+        raise UnknownKeyFileError(name=name)
     path = keys_folder() / name
     if not path.exists():
         return data
     present = path.read_bytes()
-    if name == INSTALLATION_KEYS:
+    if name == KEYRING_FILE:
         return _joined_keyrings(present, data)
-    if name in GROWING and (present.startswith(data) or data.startswith(present)):
-        return max(present, data, key=len)
-    return present if present == data else None
+    if name in GROWING:
+        present, data = _whole_lines(present), _whole_lines(data)
+        if present.startswith(data) or data.startswith(present):
+            return max(present, data, key=len)
+    if present != data:
+        raise ForeignKeysError(name=name)
+    return present
 
 
-def _joined_keyrings(present: bytes, data: bytes) -> bytes | None:
-    try:
-        ours, theirs = json.loads(present)["keys"], json.loads(data)["keys"]
-        known = {row["id"] for row in ours}
-        added = [row for row in theirs if row["id"] not in known]
-    except (ValueError, LookupError, TypeError):
-        return None
-    if not added:
-        return present
-    return json.dumps({"format": 1, "keys": [*ours, *added]}, indent=1).encode() + b"\n"
+def _whole_lines(data: bytes) -> bytes:
+    """Leave out a line that a crash tore: it never counted."""
+    return data[: data.rfind(b"\n") + 1]
+
+
+def _joined_keyrings(present: bytes, data: bytes) -> bytes:
+    ours, theirs = parsed_keyring(present).keys, parsed_keyring(data).keys
+    return present if theirs.keys() <= ours.keys() else keyring_text({**ours, **theirs}.values())

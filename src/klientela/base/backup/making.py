@@ -84,14 +84,19 @@ def make_backup(
 
 def _write_data(path: Path, work: Path, instant: datetime, *, progress: Progress | None) -> tuple[KeyBundle, int]:
     made_at = instant.isoformat(timespec="microseconds")
-    manifest = Manifest(uuid4().hex, made_at, __version__, connection.vendor, migrations=[], size=0, head=None)
+    manifest = Manifest(uuid4().hex, made_at, __version__, connection.vendor, [], size=0, head=None, keys={})
+    bundle = KeyBundle(manifest.backup, "")
     path.touch(mode=0o600)
     with written_data_file(path, manifest) as writer:
         state = _copy_database(writer, work, progress=progress)
         manifest.migrations, manifest.size, manifest.head = state.migrations, state.size, state.head
         _copy_files(writer)
+        # Read later than the database, so that the log of heads knows all that the copy holds.
+        bundle.rows, bundle.files = state.keys, read_keys_folder()
+        manifest.keys = {"count": len(bundle.rows), "sha256": bundle.digest}
     _sync(path)
-    return KeyBundle(manifest.backup, manifest.digest, state.keys, read_keys_folder()), state.size
+    bundle.manifest = manifest.digest
+    return bundle, state.size
 
 
 def _copy_database(writer: DataWriter, work: Path, *, progress: Progress | None) -> State:

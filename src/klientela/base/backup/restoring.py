@@ -7,15 +7,18 @@ finishes moving it into place before anything is served.
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
+import psycopg
 from django.conf import settings
-from django.core.management import call_command
-from django.db import connection, transaction
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
+from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.db.migrations.loader import MigrationLoader
 
 from klientela.atoms.actor import Actor, ActorKind
@@ -25,16 +28,17 @@ from klientela.base.backup import postgresql_copy, sqlite_copy
 from klientela.base.backup.data_file import DataFile, Manifest, Progress, checked_data_file
 from klientela.base.backup.home_lock import ACTIVITY, SERVE, FileLock, LockedError
 from klientela.base.backup.key_file import KeyBundle, read_key_file
-from klientela.base.backup.keys_folder import add_to_keys_folder, check_keys_folder
+from klientela.base.backup.keys_folder import clear_staged_keys, publish_keys, staged_keys_folder
 from klientela.base.backup.state import insert_keys
-from klientela.base.backup.swap import Swap, finish_swap, work_folder
+from klientela.base.backup.swap import Swap, clear_undecided, finish_swap, work_folder
 from klientela.base.ledger.epoch import Epoch, open_epoch
-from klientela.base.ledger.head import log_heads
+from klientela.base.ledger.head import log_heads, logged_heads
 from klientela.base.ledger.shredding import remove_unreadable
+from klientela.base.ledger.signing import SigningKeyLostError, public_key
 from klientela.base.ledger.verification import Verification, verify
 from klientela.base.vault.destruction import ERASURE, replay_handlers
 from klientela.base.vault.installation_key import InstallationKeyLostError, keyring
-from klientela.base.vault.replay import Handler, ReplayLine, apply_replay
+from klientela.base.vault.replay import Handler, ReplayLine, apply_replay, read_replay
 from klientela.base.vault.said_error import SaidError
 
 SYSTEM = Actor(ActorKind.SYSTEM)
@@ -76,6 +80,30 @@ class NewerBackupError(SaidError):
     )
 
 
+class KeysChangedError(SaidError):
+    """The key file does not hold what it held when the backup was made."""
+
+    words = Words(
+        en="The key file is not as it was made: it holds {found} keys of people, the backup was made with {made}, or "
+        "something beside them was changed; nothing was changed here.",
+        pl="Plik kluczy nie jest taki, jak utworzono: zawiera {found} kluczy osób, a kopię utworzono z {made}, albo "
+        "zmieniono w nim coś innego; tutaj niczego nie zmieniono.",
+    )
+
+
+class UnusableBackupError(SaidError):
+    """The backup is whole, but what is in it is no database of Klientela."""
+
+    words = Words(
+        en="What the backup holds cannot be restored ({reason}); nothing was changed.",
+        pl="Zawartości kopii nie można odtworzyć ({reason}); niczego nie zmieniono.",
+    )
+
+
+# What the engines and the migrations raise on contents that were not made by a backup.
+_UNUSABLE = (DatabaseError, sqlite3.Error, psycopg.Error, InconsistentMigrationHistory, CommandError)
+
+
 @dataclass(frozen=True, slots=True)
 class Restoration:
     """What a restore came to: the epoch it opened, what was lost, what was erased again, whether the evidence holds."""
@@ -98,38 +126,62 @@ def restore(data_path: Path, keys_path: Path, *, passphrase: str = "", progress:
         bundle = read_key_file(keys_path, passphrase)
         _check(data.manifest, bundle)
         finish_swap()  # of a restore that was killed
-        add_to_keys_folder(bundle.files)
-        _check_installation_key(bundle)
-        done = _restore_sqlite(data, bundle) if connection.vendor == "sqlite" else _restore_postgresql(data, bundle)
-        finish_swap()
-        log_heads()
+        clear_staged_keys()
+        with _checked_keys(data.manifest, bundle) as staged, _undone_where_it_fails():
+            restored = _restore_sqlite if connection.vendor == "sqlite" else _restore_postgresql
+            done = restored(data, bundle, staged)
+            finish_swap()
+            publish_keys(staged, grows_log=True)
+        log_heads(is_accepted=True)
         return done
 
 
 def inspect(data_path: Path, keys_path: Path, *, passphrase: str = "", progress: Progress | None = None) -> Manifest:
     """Return the manifest of a backup that could be restored here. Raises what `restore` would; changes nothing."""
     with checked_data_file(data_path, progress) as data:
-        _check(data.manifest, read_key_file(keys_path, passphrase))
-        return data.manifest
+        bundle = read_key_file(keys_path, passphrase)
+        _check(data.manifest, bundle)
+        with _checked_keys(data.manifest, bundle):
+            return data.manifest
 
 
 def _check(manifest: Manifest, bundle: KeyBundle) -> None:
     if (bundle.backup, bundle.manifest) != (manifest.backup, manifest.digest):
         raise NotAPairError
+    if manifest.keys != {"count": len(bundle.rows), "sha256": bundle.digest}:
+        raise KeysChangedError(found=len(bundle.rows), made=manifest.keys["count"])
     if manifest.engine != connection.vendor:
         raise OtherEngineError(theirs=manifest.engine, ours=connection.vendor)
     known = MigrationLoader(None)
     ours = {app for app, _name in known.disk_migrations}
     if any(app in ours and (app, name) not in known.disk_migrations for app, name in manifest.migrations):
         raise NewerBackupError(version=manifest.version)
-    check_keys_folder(bundle.files)
 
 
-def _check_installation_key(bundle: KeyBundle) -> None:
-    ring = keyring()
-    missing = {row[4] for row in bundle.rows} - set(ring.keys if ring else ())
-    if missing:
-        raise InstallationKeyLostError(id=min(missing))
+@contextmanager
+def _checked_keys(manifest: Manifest, bundle: KeyBundle) -> Iterator[Path]:
+    """Put the keys together as they will be, read all of them, and use them while the block runs."""
+    with staged_keys_folder(bundle.files) as staged:
+        ring = keyring()
+        missing = {row[4] for row in bundle.rows} - set(ring.keys if ring else ())
+        if missing:
+            raise InstallationKeyLostError(id=min(missing))
+        if manifest.head and manifest.head["key"] != public_key():
+            raise SigningKeyLostError
+        for _read in (*logged_heads(), *read_replay()):  # each line is checked as it is read
+            pass
+        yield staged
+
+
+@contextmanager
+def _undone_where_it_fails() -> Iterator[None]:
+    try:
+        yield
+    except BaseException as error:
+        clear_undecided()
+        if isinstance(error, _UNUSABLE):
+            raise UnusableBackupError(reason=(str(error).strip().splitlines() or [type(error).__name__])[0]) from error
+        raise
 
 
 @contextmanager
@@ -144,7 +196,7 @@ def _alone() -> Iterator[None]:
         raise StillRunningError from None
 
 
-def _restore_sqlite(data: DataFile, bundle: KeyBundle) -> Restoration:
+def _restore_sqlite(data: DataFile, bundle: KeyBundle, staged: Path) -> Restoration:
     current, work = sqlite_copy.database_path(), work_folder(is_fresh=True)
     fresh, aside = work / current.name, f"{current.stem}-before-{_instant()}{current.suffix}"
     sqlite_copy.copy_in(data, fresh)
@@ -161,11 +213,12 @@ def _restore_sqlite(data: DataFile, bundle: KeyBundle) -> Restoration:
         connection.close()
         connection.settings_dict["NAME"] = str(current)
     sqlite_copy.settle(fresh)
+    publish_keys(staged, grows_log=False)
     Swap(database=aside, files=_files_aside(), epoch=done.epoch).decide()
     return done
 
 
-def _restore_postgresql(data: DataFile, bundle: KeyBundle) -> Restoration:
+def _restore_postgresql(data: DataFile, bundle: KeyBundle, staged: Path) -> Restoration:
     work, aside = work_folder(is_fresh=True), f"klientela_before_{_instant().lower()}"
     _extract_files(data, work)
     with transaction.atomic():
@@ -175,6 +228,7 @@ def _restore_postgresql(data: DataFile, bundle: KeyBundle) -> Restoration:
         call_command("migrate", interactive=False, verbosity=0)
         postgresql_copy.reset_sequences()
         done = _renew(data.manifest, aside)
+        publish_keys(staged, grows_log=False)
         # Counts only once the epoch it names is committed: see `finish_swap`.
         Swap(database="", files=_files_aside(), epoch=done.epoch).decide()
     return done
@@ -185,7 +239,7 @@ def _renew(manifest: Manifest, aside: str) -> Restoration:
     replayed = apply_replay(_handlers())
     epoch: Epoch = open_epoch(SYSTEM, "restore")
     lost = max(epoch.known_size - epoch.size, 0)
-    return Restoration(manifest.made_at, epoch.size, lost, epoch.number, replayed, aside, verify())
+    return Restoration(manifest.made_at, epoch.size, lost, epoch.number, replayed, aside, verify(payloads=True))
 
 
 def _handlers() -> Mapping[str, Handler]:

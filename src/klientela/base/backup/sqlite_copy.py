@@ -9,10 +9,9 @@ from pathlib import Path
 
 from django.db import connection
 
-from klientela.base.backup.data_file import DataFile, DataWriter, Progress
+from klientela.base.backup.data_file import SQLITE_MEMBER, DataFile, DataWriter, Progress
 from klientela.base.backup.state import KEY_TABLE, SESSION_TABLES, State, read_state
 
-MEMBER = "database/klientela.sqlite3"
 _PAGES_A_STEP = 2000
 
 
@@ -26,7 +25,7 @@ def copy_out(writer: DataWriter, work: Path, *, progress: Progress | None = None
             snapshot.execute(f"DELETE FROM {table}")  # noqa: S608 (own names)
         snapshot.execute("PRAGMA journal_mode=DELETE")
         snapshot.execute("VACUUM")  # what was deleted is not in the file any more
-    writer.add_file(MEMBER, copy, progress=progress)
+    writer.add_file(SQLITE_MEMBER, copy, progress=progress)
     return state
 
 
@@ -37,7 +36,7 @@ def database_path() -> Path:
 
 def copy_in(data: DataFile, path: Path) -> None:
     """Write the database of a backup to a file of its own."""
-    data.extract(MEMBER, path)
+    data.extract(SQLITE_MEMBER, path)
 
 
 def put_in_place(fresh: Path, current: Path, aside: Path) -> None:

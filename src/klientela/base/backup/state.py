@@ -10,11 +10,11 @@ from uuid import UUID
 
 from django.db import connection
 
+from klientela.base.access.session import Session
 from klientela.base.backup.key_file import KeyRow
 
 KEY_TABLE = "vault_subjectkey"
-# Whoever read a session's key in a backup could go on in that session; a restore ends them all anyway.
-SESSION_TABLES = ("django_session", "usersessions_usersession")
+SESSION_TABLES = (Session._meta.db_table,)  # where and when people worked; a restore ends all sessions anyway
 KEY_COLUMNS = ("id", "pseudonym", "purpose_class", "wrapped", "wrapping_key_id")
 Run = Callable[[str], list[tuple[Any, ...]]]
 

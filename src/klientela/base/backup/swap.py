@@ -63,11 +63,27 @@ def finish_swap() -> bool:
     return is_decided
 
 
+def clear_undecided() -> None:
+    """Remove what a restore that failed has made so far; one that was decided stays, to be finished."""
+    folder: Path = settings.CONFIGURATION.home / ".restore"
+    if not folder.exists():
+        return
+    is_decided = (folder / _READY).exists()
+    if is_decided and connection.vendor == "postgresql":
+        is_decided = _is_committed(Swap(**json.loads((folder / _READY).read_text())))
+    if not is_decided:
+        shutil.rmtree(folder)
+
+
+def _is_committed(swap: Swap) -> bool:
+    is_there = Epoch._meta.db_table in connection.introspection.table_names()
+    return is_there and Epoch.objects.filter(number=swap.epoch).exists()
+
+
 def _finish_database(folder: Path, swap: Swap) -> bool:
     """Return whether the restored database is the one in force: PostgreSQL decides that by its commit."""
     if connection.vendor == "postgresql":
-        is_there = Epoch._meta.db_table in connection.introspection.table_names()
-        return is_there and Epoch.objects.filter(number=swap.epoch).exists()
+        return _is_committed(swap)
     current = sqlite_copy.database_path()
     if (folder / current.name).exists():
         connection.close()

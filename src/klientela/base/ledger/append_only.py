@@ -27,6 +27,9 @@ GUARDED_TABLES = (
     "ledger_stamp",
 )
 _KEY_EXISTS = "EXISTS (SELECT 1 FROM vault_subjectkey WHERE vault_subjectkey.id = OLD.key_id)"
+# Bits of `tgtype` in the catalogue (src/include/catalog/pg_trigger.h).
+_EACH_ROW, _BEFORE = 1, 2
+_POSTGRESQL_VERBS = {"update": 16, "delete": 8, "truncate": 32}
 _POSTGRESQL_FUNCTIONS = (
     """CREATE OR REPLACE FUNCTION klientela_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END $$""",
@@ -55,6 +58,19 @@ def triggers_of(connection: BaseDatabaseWrapper, table: str) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(query, [table])
         return [name for (name,) in cursor.fetchall()]
+
+
+def missing_guards(connection: BaseDatabaseWrapper, table: str) -> list[str]:
+    """Return the names of the triggers that a table should have and has not, or not as they were made."""
+    if connection.vendor == "postgresql":
+        return _missing_on_postgresql(connection, table)
+    query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s"
+    with connection.cursor() as cursor:
+        cursor.execute(query, [table])
+        found = dict(cursor.fetchall())
+    made = [statement for statement in _sqlite(table, True) if statement.startswith("CREATE")]
+    wanted = {statement.split('"')[1]: statement for statement in made}
+    return sorted(name for name, statement in wanted.items() if found.get(name) != statement)
 
 
 class AppendOnly(migrations.RunPython):
@@ -90,10 +106,30 @@ def _sqlite(table: str, on: bool) -> Iterator[str]:
             )
 
 
+def _missing_on_postgresql(connection: BaseDatabaseWrapper, table: str) -> list[str]:
+    """Compare with the catalogue: enabled, without a condition, before the verb, calling our function unchanged."""
+    query = (
+        "SELECT tgname, tgtype, proname, prosrc FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid "
+        "WHERE tgrelid = %s::regclass AND NOT tgisinternal AND tgenabled IN ('O', 'A') AND tgqual IS NULL"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query, [table])
+        found = {name: facts for name, *facts in cursor.fetchall()}
+    append_only, shred_only = (statement.split("$$")[1] for statement in _POSTGRESQL_FUNCTIONS)
+    missing = []
+    for verb, bit in _POSTGRESQL_VERBS.items():
+        wanted: list[object] = [_BEFORE | bit, "klientela_append_only", append_only]
+        if table == PAYLOAD_TABLE and verb == "delete":
+            wanted = [_BEFORE | _EACH_ROW | bit, "klientela_shred_only", shred_only]
+        if found.get(f"{table}_no_{verb}") != wanted:
+            missing.append(f"{table}_no_{verb}")
+    return sorted(missing)
+
+
 def _postgresql(table: str, on: bool) -> Iterator[str]:
     if on:
         yield from _POSTGRESQL_FUNCTIONS
-    for verb in ("update", "delete", "truncate"):
+    for verb in _POSTGRESQL_VERBS:
         yield f'DROP TRIGGER IF EXISTS "{table}_no_{verb}" ON "{table}"'
         shredding = table == PAYLOAD_TABLE and verb == "delete"
         each, function = ("ROW", "klientela_shred_only") if shredding else ("STATEMENT", "klientela_append_only")

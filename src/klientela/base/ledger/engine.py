@@ -77,3 +77,13 @@ def _copy(cursor: CursorWrapper, sql: str, *, rows: Iterable[tuple[Any, ...]]) -
     with cursor.copy(sql) as copy:
         for row in rows:
             copy.write_row(row)
+
+
+def empty_write_ahead_log() -> None:
+    """Move what SQLite still keeps in its write-ahead log into the database and empty it: it may hold what was erased.
+
+    Where readers are in the way it is emptied at the next checkpoint; PostgreSQL has no such file for us to empty.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,9 +1,10 @@
-"""Epochs: after a restore the ledger goes on from an older state, and says openly what was cut off."""
+"""Epochs: after a restore, or a loss that was accepted, the ledger goes on and says openly what was cut off."""
 
 from __future__ import annotations
 
 import json
 import re
+from functools import partial
 
 from django.db import models, transaction
 from typing_extensions import override
@@ -13,7 +14,14 @@ from klientela.atoms.clock import now
 from klientela.atoms.personal_data import NoPersonalData
 from klientela.atoms.words import Words
 from klientela.base.ledger.entry import ObjectRef, Part, microseconds_of, record
-from klientela.base.ledger.head import last_logged_head, log_heads, write_head
+from klientela.base.ledger.head import (
+    Head,
+    SignedHead,
+    last_logged_head,
+    log_heads,
+    require_signing_key,
+    write_head,
+)
 from klientela.base.ledger.kinds import declare_kind
 from klientela.base.ledger.signing import public_key, sign
 from klientela.base.ledger.stored_tree import StoredTree, sealed_size, take_turn
@@ -27,8 +35,8 @@ _REASON = re.compile(r"[a-z][a-z-]{0,39}")
 EPOCH_OPENED = declare_kind(
     "ledger.epoch_opened",
     words=Words(
-        en="The ledger was continued from an older state, after a restore",
-        pl="Księgę dowodów podjęto od starszego stanu, po przywróceniu kopii zapasowej",
+        en="The ledger was continued in a new epoch, after a restore or a deliberate acceptance",
+        pl="Księgę dowodów podjęto w nowej epoce, po przywróceniu kopii zapasowej lub po świadomej akceptacji",
     ),
 )
 
@@ -86,15 +94,25 @@ def current_epoch() -> int:
     return Epoch.objects.order_by("-number").values_list("number", flat=True).first() or FIRST_EPOCH
 
 
+def is_rolled_back(logged: SignedHead) -> bool:
+    """Say whether the database should have a head of the log and has not."""
+    if logged.epoch < current_epoch():
+        return False
+    return not Head.objects.filter(epoch=logged.epoch, size=logged.size, root=logged.root).exists()
+
+
 @transaction.atomic
 def open_epoch(actor: Actor, reason: str) -> Epoch:
     """Open an epoch after a restore, sign its first head, and record evidence of what was known and where it was cut.
 
-    `reason` is a short code. Raises BadReasonError, HeadsLogError.
+    `reason` is a short code. Makes the signing key where nothing was ever signed.
+    Raises BadReasonError, HeadsLogError, SigningKeyError.
     """
     if not _REASON.fullmatch(reason):
         raise BadReasonError(reason)
     take_turn()
+    if not Head.objects.exists():
+        require_signing_key()
     size, known = sealed_size(), last_logged_head()
     number = max(current_epoch(), known.epoch if known else FIRST_EPOCH) + 1
     epoch = Epoch(number=number, size=size, at_us=microseconds_of(now()), reason=reason, key=public_key())
@@ -105,5 +123,5 @@ def open_epoch(actor: Actor, reason: str) -> Epoch:
     facts = {"known": known.facts if known else None, "reason": reason, "size": size}
     part = Part(INSTALLATION_HOLDER, PurposeClass.CORE, facts)
     record(actor, EPOCH_OPENED, obj=ObjectRef("epoch", str(number)), parts=[part])
-    transaction.on_commit(log_heads)
+    transaction.on_commit(partial(log_heads, is_accepted=True))
     return epoch

@@ -76,6 +76,20 @@ LOG_MISSING = _stop(
     en="heads.log, beside the keys, is missing, so that a database put back to an older state would not be noticed.",
     pl="Brakuje pliku heads.log obok kluczy, więc cofnięcia bazy danych do starszego stanu nie dałoby się zauważyć.",
 )
+KEY_LOST = _stop(
+    "LEDGER-KEY-LOST",
+    "RFC 8032",
+    en="The key that signed the heads is missing or damaged, so that no signature can be checked. Put the folder of "
+    "the keys back from its own backup.",
+    pl="Brakuje klucza, którym podpisano głowy drzewa, albo jest uszkodzony, więc nie można sprawdzić podpisów. "
+    "Przywróć folder kluczy z jego własnej kopii zapasowej.",
+)
+GUARD_MISSING = _stop(
+    "LEDGER-GUARD-MISSING",
+    _OWN,
+    en="The database no longer refuses changes to {table}: its triggers were removed or replaced ({triggers}).",
+    pl="Baza danych nie odrzuca już zmian w tabeli {table}: usunięto lub podmieniono wyzwalacze ({triggers}).",
+)
 LOG_CHANGED = _stop(
     "LEDGER-LOG-CHANGED",
     _OWN,
@@ -121,6 +135,13 @@ LOST = _hint(
     "LEDGER-LOST",
     en="Epoch {epoch} began at {size} entries; {known} were known before the restore, so that {lost} were lost.",
     pl="Epoka {epoch} zaczęła się przy liczbie wpisów {size}; przed przywróceniem znano ich {known}, utracono: {lost}.",
+)
+ACCEPTED = _hint(
+    "LEDGER-ACCEPTED",
+    en="Epoch {epoch} was opened by `klientela ledger accept-heads` at {size} entries ({loss}): that the database was "
+    "not put back to an older state before cannot be shown.",
+    pl="Epokę {epoch} otwarto poleceniem `klientela ledger accept-heads` przy liczbie wpisów {size} ({loss}): "
+    "nie da się wykazać, że wcześniej nie cofnięto bazy danych do starszego stanu.",
 )
 CLOCK_WENT_BACK = _hint(
     "LEDGER-CLOCK-WENT-BACK",

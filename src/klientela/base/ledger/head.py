@@ -20,30 +20,36 @@ from klientela.atoms.ids import uuid7
 from klientela.atoms.personal_data import NoPersonalData
 from klientela.atoms.words import Words
 from klientela.base.ledger.entry import microseconds_of
-from klientela.base.ledger.signing import is_signed, public_key, sign
+from klientela.base.ledger.signing import SigningKeyLostError, is_signed, make_signing_key, public_key, sign
 from klientela.base.vault.canonical import canonical_json
 from klientela.base.vault.key_file import keys_folder
 from klientela.base.vault.line_file import append_lines, last_line, read_lines
 from klientela.base.vault.said_error import SaidError
+
+HEADS_LOG = "heads.log"
 
 
 class HeadsLogError(SaidError):
     """The file of heads cannot be read."""
 
     words = Words(
-        en="Line {line} of heads.log, beside the keys, is not a signed head.",
-        pl="Wiersz {line} pliku heads.log, obok kluczy, nie jest podpisaną głową drzewa.",
+        en="Line {line} of heads.log, beside the keys, is not a head we signed. Put the folder of the keys back from "
+        "its own backup; if there is none: `klientela ledger accept-heads`.",
+        pl="Wiersz {line} pliku heads.log, obok kluczy, nie jest głową drzewa, którą podpisaliśmy. Przywróć folder "
+        "kluczy z jego własnej kopii zapasowej; jeśli jej nie ma: `klientela ledger accept-heads`.",
     )
 
 
-class SigningKeyLostError(SaidError):
-    """The last head was signed with a key that is not at hand."""
+class HeadsLogMissingError(SaidError):
+    """Heads were signed, and the file that must know them is gone or empty."""
 
     words = Words(
-        en="The key that signed the last head is missing. Put the folder of the keys back from its own backup; "
-        "if there is none, open a new epoch.",
-        pl="Brakuje klucza, którym podpisano ostatnią głowę drzewa. Przywróć folder kluczy z jego własnej kopii "
-        "zapasowej; jeśli jej nie ma, otwórz nową epokę.",
+        en="heads.log, beside the keys, is missing or empty although heads were signed: an older database put in place "
+        "would not be noticed. Put the folder of the keys back from its own backup; to go on from this database all "
+        "the same, leaving evidence of it: `klientela ledger accept-heads`.",
+        pl="Brakuje pliku heads.log obok kluczy albo jest pusty, choć podpisano już głowy drzewa: podmiany bazy danych "
+        "na starszą nie dałoby się zauważyć. Przywróć folder kluczy z jego własnej kopii zapasowej; aby mimo to "
+        "kontynuować od tej bazy i zostawić tego dowód: `klientela ledger accept-heads`.",
     )
 
 
@@ -104,7 +110,13 @@ class Head(models.Model):
 
 
 def write_head(epoch: int, size: int, *, root: bytes) -> Head:
-    """Sign the tree as it is and keep the head; the caller writes the log after its transaction."""
+    """Sign the tree as it is and keep the head; the caller writes the log after its transaction.
+
+    The very first head finds its log made already, empty: a log that is gone was therefore there once.
+    Raises SigningKeyError.
+    """
+    if not Head.objects.exists():
+        append_lines(_path(), lambda _last: [])
     said = SignedHead(epoch, size, root, microseconds_of(now()), public_key())
     return Head.objects.create(
         epoch=epoch, size=size, root=root, at_us=said.at_us, key=said.key, signature=sign(said.statement)
@@ -117,17 +129,48 @@ def last_head() -> Head | None:
 
 
 def require_signing_key() -> None:
-    """Raise SigningKeyLostError where another key signed the last head: a fresh key must not go on in silence."""
+    """Make the key before the very first head; later raise SigningKeyError where it did not sign the last one.
+
+    A fresh key must not go on in silence.
+    """
     head = last_head()
-    if head is not None and head.key != public_key():
+    if not is_anything_signed():
+        make_signing_key()
+    own = public_key()
+    if head is not None and head.key != own:
         raise SigningKeyLostError
 
 
-def log_heads() -> None:
+def is_anything_signed() -> bool:
+    """Say whether a head was ever signed, as far as the database or the log knows."""
+    return Head.objects.exists() or last_line(_path()) is not None
+
+
+def is_log_missing() -> bool:
+    """Say whether the log knows no head and should.
+
+    A single head beside an empty log is what a crash leaves between the first commit and the first line.
+    """
+    if last_line(_path()) is not None:
+        return False
+    count = len(Head.objects.values_list("id")[:2])
+    return count > 1 or (count == 1 and not _path().exists())
+
+
+def require_log() -> None:
+    """Raise HeadsLogMissingError where the log is missing: one refilled from the database would prove nothing."""
+    if is_log_missing():
+        raise HeadsLogMissingError
+
+
+def log_heads(*, is_accepted: bool = False) -> None:
     """Write every head that the log does not hold yet: after the commit, so that the log never knows more than that.
 
-    A crash in between leaves it to the next run.
+    A crash in between leaves it to the next run. `is_accepted`: a new epoch says openly that the log begins anew.
+    Raises HeadsLogMissingError.
     """
+    if not is_accepted:
+        require_log()
 
     def missing(last: bytes | None) -> list[bytes]:
         heads = Head.objects.filter(key=public_key()).order_by("epoch", "size")
@@ -142,33 +185,51 @@ def log_heads() -> None:
 def last_logged_head() -> SignedHead | None:
     """Return the newest head of the log. Raises HeadsLogError."""
     line = last_line(_path())
-    try:
-        return None if line is None else _read_head(line, number=0)
-    except HeadsLogError:
-        raise HeadsLogError(line=sum(1 for _ in read_lines(_path()))) from None
+    if line is None:
+        return None
+    head = _read_head(line)
+    if head is None:
+        raise HeadsLogError(line=sum(1 for _ in read_lines(_path())))
+    return head
+
+
+def logged_lines() -> Iterator[tuple[int, SignedHead | None]]:
+    """Return the number of every line of the log and its head, None where the installation did not sign it.
+
+    Raises SigningKeyError.
+    """
+    for number, line in enumerate(read_lines(_path()), start=1):
+        yield number, _read_head(line)
 
 
 def logged_heads() -> Iterator[SignedHead]:
     """Return every head of the log, in order. Raises HeadsLogError at a line that the installation did not sign."""
-    for number, line in enumerate(read_lines(_path()), start=1):
-        yield _read_head(line, number=number)
+    for number, head in logged_lines():
+        if head is None:
+            raise HeadsLogError(line=number)
+        yield head
+
+
+def put_log_aside() -> None:
+    """Keep a log that cannot be used under another name, so that a new one can begin."""
+    if _path().exists():
+        _path().rename(_path().with_name(f"{HEADS_LOG}.{now():%Y%m%dT%H%M%S%fZ}"))
 
 
 def _path() -> Path:
-    return keys_folder() / "heads.log"
+    return keys_folder() / HEADS_LOG
 
 
 def _line(head: Head) -> bytes:
     return canonical_json({"head": head.signed.facts, "signature": bytes(head.signature).hex()})
 
 
-def _read_head(line: bytes, *, number: int) -> SignedHead:
+def _read_head(line: bytes) -> SignedHead | None:
     try:
         row = json.loads(line)
         facts = row["head"]
         head = SignedHead(facts["epoch"], facts["size"], bytes.fromhex(facts["root"]), facts["at_us"], facts["key"])
-        if not is_signed(head.statement, bytes.fromhex(row["signature"])):
-            raise HeadsLogError(line=number)
-    except (ValueError, LookupError, TypeError) as error:
-        raise HeadsLogError(line=number) from error
-    return head
+        statement, signature = head.statement, bytes.fromhex(row["signature"])
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return None
+    return head if is_signed(statement, signature) else None

@@ -13,8 +13,8 @@ from django.db import transaction
 from klientela.atoms.words import Words
 from klientela.base.ledger.engine import fetch, hex_of, id_writer, insert_rows, stored_id
 from klientela.base.ledger.entry import ENTRY_COLUMNS, canonical_entry
-from klientela.base.ledger.epoch import current_epoch
-from klientela.base.ledger.head import Head, last_logged_head, log_heads, require_signing_key, write_head
+from klientela.base.ledger.epoch import current_epoch, is_rolled_back
+from klientela.base.ledger.head import last_logged_head, log_heads, require_signing_key, write_head
 from klientela.base.ledger.stored_tree import Leaf, StoredTree, sealed_size, take_turn, write_tiles
 from klientela.base.ledger.tree import frontier_of, leaf_hash
 from klientela.base.vault.said_error import SaidError
@@ -28,9 +28,10 @@ class RolledBackError(SaidError):
     """The database is older than the last head that was signed."""
 
     words = Words(
-        en="The database is older than the last signed head ({size} entries). If it was restored, open a new epoch.",
+        en="The database is older than the last signed head ({size} entries). Put the newer one back; to go on from "
+        "this one all the same: `klientela ledger accept-heads`.",
         pl="Baza danych jest starsza niż ostatnia podpisana głowa drzewa (wpisy: {size}). "
-        "Jeśli przywrócono kopię, otwórz nową epokę.",
+        "Przywróć nowszą bazę; aby mimo to kontynuować od tej: `klientela ledger accept-heads`.",
     )
 
 
@@ -39,7 +40,7 @@ def seal(*, limit: int = RUN_LIMIT, sweep: bool = False) -> int:
     """Seal up to `limit` entries in the order of their ids and sign one head; return how many were sealed.
 
     `sweep` looks for every unsealed entry instead of the last ten minutes before the newest sealed one.
-    Raises RolledBackError, SigningKeyLostError, HeadsLogError.
+    Raises RolledBackError, SigningKeyError, HeadsLogError, HeadsLogMissingError.
     """
     take_turn()
     require_signing_key()
@@ -80,9 +81,9 @@ def window_start() -> UUID:
 
 def _refuse_rolled_back() -> None:
     logged = last_logged_head()
-    if logged is None or logged.epoch < current_epoch():
-        return
-    if not Head.objects.filter(epoch=logged.epoch, size=logged.size, root=logged.root).exists():
+    if logged is None:
+        log_heads()  # at most the very first head, which a crash kept from it; refused where there are more
+    elif is_rolled_back(logged):
         raise RolledBackError(size=logged.size)
 
 

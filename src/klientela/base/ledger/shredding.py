@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db import connection, transaction
 
 from klientela.base.ledger.engine import stored_id
-from klientela.base.vault.destruction import destroy_keys
+from klientela.base.vault.destruction import destroy_keys, forget_subjects
 from klientela.base.vault.subject import PurposeClass, Subject
 
 
@@ -34,3 +35,10 @@ def remove_unreadable(pseudonym: UUID) -> int:
         )
         removed: int = cursor.rowcount
     return removed
+
+
+@transaction.atomic
+def forget(holders: Collection[UUID]) -> None:
+    """Shred what the ledger knows about holders whose records are taken back. Raises InstallationKeysStayError."""
+    for pseudonym in forget_subjects(holders):
+        remove_unreadable(pseudonym)

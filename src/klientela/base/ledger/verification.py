@@ -7,15 +7,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import connection
+
 from klientela.atoms.decision import Reason, Weight
+from klientela.atoms.words import Param
 from klientela.base.ledger import findings
+from klientela.base.ledger.acceptance import LOSSES
+from klientela.base.ledger.append_only import GUARDED_TABLES, missing_guards
 from klientela.base.ledger.engine import fetch, fetch_page, hex_of, stored_id
 from klientela.base.ledger.entry import ENTRY_COLUMNS, Entry, canonical_entry, instant_of
 from klientela.base.ledger.epoch import Epoch
-from klientela.base.ledger.head import Head, HeadsLogError, SignedHead, logged_heads
+from klientela.base.ledger.head import Head, SignedHead, is_anything_signed, is_log_missing, logged_lines
 from klientela.base.ledger.payload_check import PayloadCounts, check_payloads
 from klientela.base.ledger.sealer import window_start
-from klientela.base.ledger.signing import is_signed, public_key
+from klientela.base.ledger.signing import SigningKeyError, is_signed, public_key
 from klientela.base.ledger.stored_tree import Tile, sealed_size
 from klientela.base.ledger.timestamp import Stamp, stamped_at_us
 from klientela.base.ledger.tree import EMPTY_ROOT, TILE_LEVELS, TILE_WIDTH, Frontier, fold, leaf_hash
@@ -71,7 +76,8 @@ def verify(progress: Progress | None = None, *, payloads: bool = False) -> Verif
     once a page. Holds no lock: entries recorded meanwhile are counted as unsealed.
     """
     result = Verification()
-    heads = [head.signed for head in _signed_heads(result)]
+    own = _own_key(result)
+    heads = [head.signed for head in _signed_heads(result, own)]
     walk = _Walk(result, heads)
     total = sealed_size()
     for start in range(0, total, PAGE):
@@ -79,8 +85,9 @@ def verify(progress: Progress | None = None, *, payloads: bool = False) -> Verif
         if progress:
             progress(min(start + PAGE, total), total)
     walk.finish(total)
-    _check_epochs(result)
-    _check_log(result, heads)
+    _check_guards(result)
+    _check_epochs(result, own)
+    _check_log(result, heads, own=own)
     _check_stamps(result)
     _check_tail(result)
     if payloads:
@@ -176,37 +183,54 @@ def _page(start: int, total: int) -> list[tuple[Any, ...]]:
     )
 
 
-def _signed_heads(result: Verification) -> Iterator[Head]:
+def _own_key(result: Verification) -> str:
+    """Return the public key, empty where it cannot be had, which is a finding where anything was signed."""
+    try:
+        return public_key()
+    except SigningKeyError:
+        if is_anything_signed():
+            result.add(Reason(findings.KEY_LOST))
+        return ""
+
+
+def _signed_heads(result: Verification, own: str) -> Iterator[Head]:
+    """Return the heads that the tree is compared with: those that are ours, or all of them without a key to tell."""
     for head in Head.objects.order_by("epoch", "size").iterator():
         result.heads += 1
-        if head.key != public_key() or not is_signed(head.signed.statement, bytes(head.signature)):
+        if own and (head.key != own or not is_signed(head.signed.statement, bytes(head.signature))):
             result.add(Reason(findings.HEAD_UNSIGNED, {"size": head.size, "epoch": head.epoch}))
         else:
             yield head
 
 
-def _check_epochs(result: Verification) -> None:
+def _check_guards(result: Verification) -> None:
+    for table in GUARDED_TABLES:
+        if missing := missing_guards(connection, table):
+            result.add(Reason(findings.GUARD_MISSING, {"table": table, "triggers": ", ".join(missing)}))
+
+
+def _check_epochs(result: Verification, own: str) -> None:
     for epoch in Epoch.objects.order_by("number"):
         result.epochs += 1
-        if not is_signed(epoch.statement, bytes(epoch.signature)):
+        if epoch.reason in LOSSES:
+            facts: dict[str, Param] = {"epoch": epoch.number, "size": epoch.size, "loss": epoch.reason}
+            result.add(Reason(findings.ACCEPTED, facts))
+        if own and not is_signed(epoch.statement, bytes(epoch.signature)):
             result.add(Reason(findings.EPOCH_UNSIGNED, {"epoch": epoch.number}))
         elif epoch.known_size > epoch.size:
             lost = {"known": epoch.known_size, "lost": epoch.known_size - epoch.size}
             result.add(Reason(findings.LOST, {"epoch": epoch.number, "size": epoch.size, **lost}))
 
 
-def _check_log(result: Verification, heads: list[SignedHead]) -> None:
+def _check_log(result: Verification, heads: list[SignedHead], *, own: str) -> None:
     known = set(heads)
     cuts = [(epoch.number, epoch.size) for epoch in Epoch.objects.order_by("number")]
-    logged = 0
-    try:
-        for head in logged_heads():
-            logged += 1
-            if head not in known and not _was_cut(head, cuts):
-                result.add(Reason(findings.ROLLED_BACK, {"size": head.size, "epoch": head.epoch}))
-    except HeadsLogError as error:
-        result.add(Reason(findings.LOG_CHANGED, error.params))
-    if heads and not logged:
+    for number, head in logged_lines() if own else ():
+        if head is None:
+            result.add(Reason(findings.LOG_CHANGED, {"line": number}))
+        elif head not in known and not _was_cut(head, cuts):
+            result.add(Reason(findings.ROLLED_BACK, {"size": head.size, "epoch": head.epoch}))
+    if is_log_missing():
         result.add(Reason(findings.LOG_MISSING))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from django.db import transaction
@@ -67,3 +67,21 @@ def _destroy(pseudonym: UUID, purpose_class: PurposeClass | None) -> list[UUID]:
     if not keys.exists():
         Subject.objects.filter(pseudonym=pseudonym).delete()
     return ids
+
+
+def forget_subjects(holders: Collection[UUID]) -> list[UUID]:
+    """Destroy all keys of holders whose records are taken back, not erased, and return their pseudonyms.
+
+    Nothing is left for a replay: a restore to a time before brings back the records too, and they need their keys.
+    Raises InstallationKeysStayError, OutsideTransactionError.
+    """
+    require_transaction()
+    if INSTALLATION_HOLDER in holders:
+        raise InstallationKeysStayError
+    pseudonyms = list(
+        Subject.objects.select_for_update().filter(holder__in=holders).values_list("pseudonym", flat=True)
+    )
+    SubjectKey.objects.filter(subject_id__in=pseudonyms).delete()
+    Subject.objects.filter(pseudonym__in=pseudonyms).delete()
+    forget_unwrapped_keys()
+    return pseudonyms

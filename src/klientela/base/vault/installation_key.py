@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import json
 import secrets
 import shlex
 import subprocess
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +20,7 @@ from klientela.base.vault.key_file import keys_folder, read_or_make, replace_fil
 from klientela.base.vault.said_error import SaidError
 
 KEY_BYTES = 32
+KEYRING_FILE = "installation.keys"
 _COMMAND_SECONDS = 30
 
 
@@ -87,45 +88,47 @@ def keyring() -> Keyring | None:
 
 def make_keyring() -> Keyring:
     """Return the keyring of the file, making it with one key the first time."""
-    return _parsed(read_or_make(_path(), lambda: _text([_fresh()])))
+    return parsed_keyring(read_or_make(_path(), lambda: keyring_text([_fresh()])))
 
 
 def add_key() -> Keyring:
     """Put a new key at the head of the file's keyring: it wraps from now on, and the old ones still open."""
-    replace_file(_path(), _text([_fresh(), *_parsed(_path().read_bytes()).keys.values()]))
-    return _parsed(_path().read_bytes())
+    replace_file(_path(), keyring_text([_fresh(), *parsed_keyring(_path().read_bytes()).keys.values()]))
+    return parsed_keyring(_path().read_bytes())
 
 
 def retire_keys() -> None:
     """Leave only the newest key in the file's keyring."""
-    replace_file(_path(), _text([_parsed(_path().read_bytes()).newest]))
+    replace_file(_path(), keyring_text([parsed_keyring(_path().read_bytes()).newest]))
 
 
 def _path() -> Path:
-    return keys_folder() / "installation.keys"
+    return keys_folder() / KEYRING_FILE
 
 
 def _fresh() -> InstallationKey:
     return InstallationKey(secrets.token_bytes(KEY_BYTES))
 
 
-def _text(keys: list[InstallationKey]) -> bytes:
+def keyring_text(keys: Iterable[InstallationKey]) -> bytes:
+    """Return what the file of a keyring holds, the newest key first."""
     rows = [{"id": key.id, "key": base64.b64encode(key.secret).decode()} for key in keys]
     return json.dumps({"format": 1, "keys": rows}, indent=1).encode() + b"\n"
 
 
 @lru_cache(maxsize=4)
 def _read(path: Path, *, stamp: tuple[int, ...]) -> Keyring:
-    return _parsed(path.read_bytes())
+    return parsed_keyring(path.read_bytes())
 
 
-def _parsed(data: bytes) -> Keyring:
+def parsed_keyring(data: bytes) -> Keyring:
+    """Return the keyring that the file holds. Raises InstallationKeyError."""
     try:
         keys = [InstallationKey(_decoded(row["key"])) for row in json.loads(data)["keys"]]
-    except (ValueError, LookupError, TypeError) as error:
-        raise InstallationKeyError(why="installation.keys") from error
+    except (InstallationKeyError, ValueError, LookupError, TypeError, RecursionError) as error:
+        raise InstallationKeyError(why=KEYRING_FILE) from error
     if not keys:
-        raise InstallationKeyError(why="installation.keys")
+        raise InstallationKeyError(why=KEYRING_FILE)
     return Keyring({key.id: key for key in keys}, is_file=True)
 
 
@@ -140,7 +143,7 @@ def _given(text: str) -> Keyring:
 def _decoded(text: str) -> bytes:
     try:
         secret = base64.b64decode(text, validate=True)
-    except binascii.Error as error:
+    except ValueError as error:
         raise InstallationKeyError(why="base64") from error
     if len(secret) != KEY_BYTES:
         raise InstallationKeyError(why=f"{len(secret)} B ≠ {KEY_BYTES} B")

@@ -22,6 +22,7 @@ from klientela.base.vault.key_file import keys_folder
 from klientela.base.vault.line_file import append_lines, read_lines
 from klientela.base.vault.said_error import SaidError
 
+REPLAY_FILE = "replay.jsonl"
 _FIRST = b"\x00" * 32
 
 
@@ -61,22 +62,25 @@ def append_replay(kind: str, facts: Mapping[str, str]) -> None:
 
     def signed(last: bytes | None) -> list[bytes]:
         before = bytes.fromhex(json.loads(last)["mac"]) if last else _FIRST
-        return [canonical_json({"body": body, "mac": _mac(before, body).hex()})]
+        return [canonical_json({"body": body, "mac": _mac(before, body, is_first=last is None).hex()})]
 
     append_lines(_path(), signed)
 
 
 def read_replay() -> Iterator[ReplayLine]:
-    """Return every line in order. Raises ReplayChangedError at the first one that is not what was written."""
+    """Return every line in order.
+
+    Raises ReplayChangedError at the first one that is not what was written, KeptKeyLostError, KeptKeyDamagedError.
+    """
     before = _FIRST
     for number, line in enumerate(read_lines(_path()), start=1):
         try:
             row = json.loads(line)
-            body, mac = row["body"], _mac(before, row["body"])
+            body, mac = row["body"], _mac(before, row["body"], is_first=False)
             if line != canonical_json({"body": body, "mac": mac.hex()}):
                 raise ReplayChangedError(line=number)
             read = ReplayLine(body["kind"], datetime.fromisoformat(body["at"]), body["facts"])
-        except (ValueError, LookupError, TypeError) as error:
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
             raise ReplayChangedError(line=number) from error
         before = mac
         yield read
@@ -98,8 +102,9 @@ def apply_replay(handlers: Mapping[str, Handler]) -> int:
 
 
 def _path() -> Path:
-    return keys_folder() / "replay.jsonl"
+    return keys_folder() / REPLAY_FILE
 
 
-def _mac(before: bytes, body: Mapping[str, object]) -> bytes:
-    return hmac.new(kept_key("replay", "replay chain"), before + canonical_json(body), hashlib.sha256).digest()
+def _mac(before: bytes, body: Mapping[str, object], *, is_first: bool) -> bytes:
+    key = kept_key("replay", "replay chain", may_make=is_first)  # a fresh key would hide that the old one is gone
+    return hmac.new(key, before + canonical_json(body), hashlib.sha256).digest()

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import IntegrityError, connection, models, transaction
+from django.db.models import Exists, OuterRef
 from typing_extensions import override
 
 from klientela.atoms.ids import uuid7
@@ -211,6 +212,18 @@ def keyring_in_use() -> Keyring:
     if made_meanwhile is None:
         raise InstallationKeyLostError(id=orphan)
     return made_meanwhile
+
+
+def require_keys_at_hand() -> None:
+    """Raise InstallationKeyError for a key file that cannot be read, InstallationKeyLostError where one is missing.
+
+    Nothing is made: for whoever is about to serve what is sealed.
+    """
+    ring = keyring()
+    wraps = SubjectKey.objects.filter(wrapping_key=OuterRef("id"))
+    used = set(WrappingKey.objects.filter(Exists(wraps)).values_list("id", flat=True))
+    if missing := used - set(ring.keys if ring else ()):
+        raise InstallationKeyLostError(id=min(missing))
 
 
 def wrap(secret: bytes, key: InstallationKey, *, row: SubjectKey) -> bytes:

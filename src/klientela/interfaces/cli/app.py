@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Annotated, Any
 
@@ -10,8 +11,9 @@ from typer import _click as click
 
 from klientela import __version__
 from klientela.atoms.words import LANGUAGES
+from klientela.interfaces.cli.failures import as_command_error
 from klientela.interfaces.cli.frame import LazyGroup, exit_codes
-from klientela.interfaces.cli.outcome import CommandError, Exit, complain, err
+from klientela.interfaces.cli.outcome import CommandError, Exit, are_results_written, complain, err, prepare_streams
 from klientela.interfaces.cli.texts import LANGUAGE, _, use_for_the_frame
 from klientela.interfaces.cli.wrong_use import sentence_of
 
@@ -49,8 +51,11 @@ def root(
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
+    os.umask(0o077)  # what Klientela writes is for its owner alone; its child processes inherit this
+    prepare_streams()
     use_for_the_frame(LANGUAGE)
-    sys.exit(int(run(sys.argv[1:])))
+    code = run(sys.argv[1:])
+    sys.exit(int(code if are_results_written() else code or Exit.WRONG_USE))
 
 
 def run(arguments: list[str]) -> int:
@@ -66,7 +71,7 @@ def run(arguments: list[str]) -> int:
         complain(_("Interrupted."))
         return Exit.INTERRUPTED
     except Exception as error:
-        return _defect(error, arguments)
+        return _failure(error, arguments)
     return int(result or 0)
 
 
@@ -81,9 +86,12 @@ def _wrong_use(error: click.ClickException) -> int:
     return Exit.WRONG_USE
 
 
-def _defect(error: Exception, arguments: list[str]) -> int:
+def _failure(error: Exception, arguments: list[str]) -> int:
     if "--debug" in arguments:
         raise error
+    if known := as_command_error(error):
+        complain(known.text)
+        return known.code
     text = _("Something went wrong that should not have ({error}). Run it again with --debug and report it.")
     complain(text.format(error=type(error).__name__))
     return Exit.DEFECT

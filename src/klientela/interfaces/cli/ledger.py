@@ -10,7 +10,7 @@ from uuid import UUID
 import typer
 
 from klientela.interfaces.cli.frame import Command, new_app
-from klientela.interfaces.cli.outcome import CommandError, Exit, out, progress_bar, said_errors, say, table
+from klientela.interfaces.cli.outcome import CommandError, Exit, confirm, out, progress_bar, said_errors, say, table
 from klientela.interfaces.cli.start import start_django
 from klientela.interfaces.cli.texts import LANGUAGE, _, ngettext
 
@@ -75,6 +75,43 @@ def prove(
     except NothingSealedError:
         raise CommandError(_("There is no sealed entry with this id.")) from None
     typer.echo(json.dumps(proof, indent=1, sort_keys=True))
+
+
+@app.command(
+    "accept-heads",
+    cls=Command,
+    help=_(
+        "Go on although the log of signed heads or the signing key was lost, or an older database was put in place. "
+        "Opens a new epoch; every later check and export says so."
+    ),
+)
+def accept_heads(yes: Annotated[bool, typer.Option("--yes", help=_("Do not ask."))] = False) -> int:
+    """Say what was lost, ask, and open an epoch whose reason names it."""
+    start_django()
+    from django.core.management import call_command
+
+    from klientela.atoms.actor import Actor, ActorKind
+    from klientela.base.ledger import acceptance, verification
+
+    call_command("migrate", interactive=False, verbosity=0)  # an older database may lack the tables this needs
+    with said_errors():
+        loss = acceptance.loss_to_accept()
+        say(_loss_words(loss))
+        confirm(_("Go on from this database all the same?"), is_sure=yes)
+        epoch = acceptance.accept_heads(Actor(ActorKind.SYSTEM))
+    say(_("Epoch {number} was opened at {size} entries.").format(number=epoch.number, size=epoch.size))
+    result = verification.verify()
+    print_verification(result)
+    return Exit.GOOD if result.is_clean else Exit.FINDINGS
+
+
+def _loss_words(loss: str) -> str:
+    return {
+        "signing-key-lost": _("The key that signed the evidence so far is missing or damaged; a new one will be made."),
+        "heads-log-missing": _("heads.log is missing or empty; it will be written anew from this database."),
+        "heads-log-damaged": _("heads.log was changed; it will be kept aside and written anew from this database."),
+        "rolled-back": _("The database is older than the last signed head; what came later will count as lost."),
+    }[loss]
 
 
 def print_verification(result: Verification) -> None:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
 from functools import cache
+from io import TextIOWrapper
 from typing import TYPE_CHECKING
+from unicodedata import category
+
+import typer
 
 from klientela.interfaces.cli.texts import LANGUAGE, _
 
@@ -14,6 +20,8 @@ if TYPE_CHECKING:  # rich takes a tenth of a second to load; `--version` needs n
     from rich.console import Console
     from rich.progress import Progress
     from rich.table import Table
+
+_STEERING = {"Cc", "Cf", "Cs"}  # control, format (it turns writing round), half a surrogate
 
 
 class Exit(IntEnum):
@@ -52,14 +60,57 @@ def err() -> Console:
     return Console(stderr=True, highlight=False)
 
 
+def prepare_streams() -> None:
+    """Let a terminal that cannot show a letter show a question mark in its place."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # pragma: no branch (None where the caller closed it)
+            stream.reconfigure(errors="replace")
+
+
+def are_results_written() -> bool:
+    """Say whether all results have left the process; where they have not, complain about it."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        _forget_output()  # the reader has seen enough
+    except OSError as error:
+        _forget_output()
+        complain(_("The results could not be written: {reason}").format(reason=error.strerror or "?"))
+        return False
+    return True
+
+
+def _forget_output() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python fails once more when it ends
+
+
+def shown(text: str) -> str:
+    """Return text as a terminal may get it: what would steer it is written as an escape."""
+    return "".join(_escaped(letter) if category(letter) in _STEERING else letter for letter in text)
+
+
+def _escaped(letter: str) -> str:
+    return letter if letter in "\n\t" else ascii(letter)[1:-1]
+
+
 def say(text: str, *, style: str = "") -> None:
     """Print one line of result; square brackets are text, not markup."""
-    out().print(text, style=style or None, markup=False, soft_wrap=True)
+    out().print(shown(text), style=style or None, markup=False, soft_wrap=True)
 
 
 def complain(text: str) -> None:
     """Print one sentence about what went wrong."""
-    err().print(f"{_('Error')}: {text}", style="red", markup=False, soft_wrap=True)
+    err().print(f"{_('Error')}: {shown(text)}", style="red", markup=False, soft_wrap=True)
+
+
+def confirm(question: str, *, is_sure: bool) -> None:
+    """Ask on a terminal, unless the user said --yes. Raises CommandError where there is nobody to ask."""
+    if is_sure:
+        return
+    if not sys.stdin.isatty():
+        raise CommandError(_("Add --yes to go on without being asked."))
+    typer.confirm(question, abort=True, err=True)
 
 
 def table(*columns: str) -> Table:

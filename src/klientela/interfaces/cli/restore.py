@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,7 +9,7 @@ import typer
 
 from klientela.interfaces.cli.frame import Command, new_app
 from klientela.interfaces.cli.ledger import print_verification
-from klientela.interfaces.cli.outcome import CommandError, Exit, progress_bar, said_errors, say
+from klientela.interfaces.cli.outcome import CommandError, Exit, confirm, progress_bar, said_errors, say
 from klientela.interfaces.cli.passphrase import passphrase_for_restore
 from klientela.interfaces.cli.start import start_django
 from klientela.interfaces.cli.texts import _, ngettext
@@ -50,7 +49,7 @@ def restore(
             instant=manifest.made_at, count=manifest.size
         )
     )
-    _confirm(yes)
+    confirm(_("Put it in the place of what is here?"), is_sure=yes)
     try:
         with said_errors(), progress_bar(_("Restoring")) as bar:
             done = restoring.restore(data, keys, passphrase=secret, progress=bar)
@@ -58,14 +57,6 @@ def restore(
         raise CommandError(_("Klientela is running; stop it first."), Exit.REFUSED) from None
     _report(done)
     return Exit.GOOD if done.verification.is_clean else Exit.FINDINGS
-
-
-def _confirm(is_sure: bool) -> None:
-    if is_sure:
-        return
-    if not sys.stdin.isatty():
-        raise CommandError(_("Add --yes to restore without being asked."))
-    typer.confirm(_("Put it in the place of what is here?"), abort=True, err=True)
 
 
 def _report(done: Restoration) -> None:

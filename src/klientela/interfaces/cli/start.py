@@ -7,6 +7,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
+from klientela.interfaces.cli.failures import as_command_error
 from klientela.interfaces.cli.outcome import CommandError
 from klientela.interfaces.cli.texts import _
 
@@ -25,10 +26,19 @@ def start_django(**settings: str | int | None) -> None:
     try:
         import_module(os.environ["DJANGO_SETTINGS_MODULE"])
     except Exception as error:
-        raise CommandError(_("A setting is wrong: {reason}").format(reason=_reason(error))) from error
+        raise as_command_error(error) or _wrong_setting(error) from error
     import django
+    from django.conf import settings as loaded
+
+    from klientela.base.vault.key_file import make_private
 
     django.setup()
+    make_private(loaded.CONFIGURATION.home)
+    make_private(loaded.CONFIGURATION.keys_folder)
+
+
+def _wrong_setting(error: Exception) -> CommandError:
+    return CommandError(_("A setting is wrong: {reason}").format(reason=_reason(error)))
 
 
 def from_main(name: str) -> Callable[..., Any]:
