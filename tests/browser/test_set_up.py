@@ -25,6 +25,14 @@ def test_the_first_visitor_sets_the_firm_up_and_nobody_can_again(visits: Visits,
     page = visits.start(empty)
     page.goto("/users/")
     assert page.url == f"{empty.url}/set-up/"
+    assert page.locator("h1").inner_text() == "Otwórz odnośnik z konsoli"
+    assert look_over(page, visits.watch(page).documents[-1]) == []
+    page.get_by_label("Jednorazowy kod").fill("zgadnięty")
+    page.get_by_role("button", name="Dalej").click()
+    expect(page.get_by_role("alert")).to_have_text("To nie jest ten kod.", use_inner_text=True)
+    link = f"{empty.url}/set-up/?code={(empty.installation.home / 'set-up-code').read_text()}"
+    assert f"{link}\n" in empty.installation.log.read_text()
+    page.goto(link)
     assert look_over(page, visits.watch(page).documents[-1]) == []
     for label, value in TYPED.items():
         page.get_by_label(label).fill(value)

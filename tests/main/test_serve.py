@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from klientela.main.body_first import MOST_WAITING
 from tests.base.backup.installation import Installation
 
 pytestmark = pytest.mark.processes
@@ -104,7 +106,7 @@ def test_it_prepares_serves_and_stops(installation: Installation) -> None:
     said = server.stop()
     assert server.process.returncode == 0, said
     assert f"Klientela is ready: http://localhost:{server.port}" in said
-    assert "the first page asks for your firm" in said
+    assert "the page asks for your firm and makes your account" in said
     assert said.rstrip().endswith("Stopped.")
     assert [pid for pid in children if is_alive(pid)] == []
     again = Server(installation)
@@ -133,6 +135,56 @@ def test_a_request_under_way_is_answered_before_it_stops(server: Server) -> None
         answer = client.recv(100)
     assert answer.startswith(b"HTTP/1.1 403 "), answer
     assert server.process.wait(10) == 0
+
+
+def held(server: Server) -> socket.socket:
+    """A connection that begins to send a form, and says no more."""
+    connection = socket.create_connection(("127.0.0.1", server.port), timeout=30)
+    connection.sendall(
+        b"POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+        b"Content-Length: 1000\r\n\r\nlogin="
+    )
+    return connection
+
+
+def test_connections_that_say_nothing_do_not_stop_the_server(server: Server) -> None:
+    silent = [held(server) for _ in range(MOST_WAITING)]
+    time.sleep(1)
+    started = time.monotonic()
+    for _page in range(5):
+        assert server.answers()
+    assert time.monotonic() - started < 2  # at once: no thread for pages waits for a body
+    with held(server) as one_more:
+        assert one_more.recv(13) == b"HTTP/1.1 503 "
+    for connection in silent:
+        connection.close()
+    with held(server) as another:
+        another.sendall(b"x" * 994)
+        assert another.recv(13) == b"HTTP/1.1 403 "  # read at once, and refused for the token it lacks
+
+
+def test_the_link_of_the_console_opens_the_set_up_and_no_other_does(server: Server) -> None:
+    said = server.installation.log.read_text()
+    found = re.search(rf"http://localhost:{server.port}/set-up/\?code=([\w-]{{22}})\n", said)
+    assert found, said
+    kept = server.installation.home / "set-up-code"
+    assert (kept.read_text(), kept.stat().st_mode & 0o777) == (found[1], 0o600)
+    with urllib.request.urlopen(found[0].strip(), timeout=5) as page:
+        assert 'name="password"' in page.read().decode()
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(f"http://localhost:{server.port}/set-up/?code={'x' * 22}", timeout=5)
+    with refused.value:
+        assert refused.value.code == 403
+
+
+def test_a_start_deletes_what_a_killed_server_left_of_uploads(installation: Installation) -> None:
+    folder = installation.home / "uploads"
+    folder.mkdir(parents=True)
+    (folder / "left.upload").write_bytes(b"ala@firma.example")
+    server = Server(installation)
+    server.wait()
+    assert list(folder.iterdir()) == []
+    server.stop()
 
 
 def test_a_second_one_is_refused(server: Server) -> None:

@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.test import Client
 
 from klientela.base.access.evidence import SIGNED_IN
 from klientela.base.ledger.entry import Draft, Entry, record_many
 from klientela.base.ledger.sealer import seal_all
 from klientela.base.vault.destruction import destroy_keys
 from klientela.interfaces.web.evidence.pages import PAGE_SIZE
-from tests.support.cast import Cast, signed_in
+from tests.support.cast import Cast, proven, signed_in
 from tests.web.page import Page, read
 from tests.web.test_pages import check_policy
 
@@ -40,7 +41,7 @@ def linked(page: Page) -> list[str]:
 
 
 def test_the_newest_entries_stand_first_as_sentences_with_the_actor_by_name(cast: Cast) -> None:
-    signed_in(cast.owner).post(f"/users/{cast.seller.id}/deactivate/")
+    proven(cast.owner).post(f"/users/{cast.seller.id}/deactivate/")
     page = read(signed_in(cast.iod).get("/evidence/"))
     row = page.all("tr")[1].words
     assert row.startswith("Zablokowano użytkownika ")
@@ -142,7 +143,7 @@ def test_the_ledger_is_closed_to_others(cast: Cast, name: str) -> None:
     client, before = signed_in(cast.named(name)), len(kinds())
     answers = [
         client.post("/evidence/verify/"),
-        client.get("/evidence/export/"),
+        client.post("/evidence/export/"),
         client.post(f"/evidence/{entry.id}/contents/"),
         client.get(f"/evidence/{entry.id}/proof/"),
     ]
@@ -152,14 +153,27 @@ def test_the_ledger_is_closed_to_others(cast: Cast, name: str) -> None:
 
 def test_the_export_holds_every_entry_and_no_payload(cast: Cast, seal: Callable[[], None]) -> None:
     client = signed_in(cast.owner)
-    early = client.get("/evidence/export/", follow=True)
+    early = client.post("/evidence/export/", follow=True)
     assert early.redirect_chain == [("/evidence/", 302)]
     seal()
-    response = client.get("/evidence/export/")
+    response = client.post("/evidence/export/")
     text = b"".join(response.streaming_content).decode()  # type: ignore[attr-defined]
     lines = [json.loads(line) for line in text.splitlines()]
     assert [line["line"] for line in lines].count("entry") == len(kinds()) - 1  # the export itself is recorded after it
     assert "Bukowa" not in text
+
+
+def test_the_export_is_taken_by_post_alone_and_leaves_evidence(cast: Cast, seal: Callable[[], None]) -> None:
+    seal()
+    client, before = signed_in(cast.owner), len(kinds())
+    assert client.get("/evidence/export/").status_code == 405
+    assert kinds()[before:] == []
+    assert b"".join(client.post("/evidence/export/").streaming_content)  # type: ignore[attr-defined]
+    assert kinds()[before:] == ["ledger.exported"]
+    unasked = Client(enforce_csrf_checks=True)
+    unasked.force_login(cast.owner)
+    assert unasked.post("/evidence/export/").status_code == 403
+    assert kinds()[before:] == ["ledger.exported"]
 
 
 def test_an_unknown_entry_is_not_there(cast: Cast) -> None:

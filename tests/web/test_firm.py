@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from klientela.base.access.roles import Role
@@ -10,6 +14,7 @@ from klientela.base.access.user import User
 from klientela.base.ledger.entry import Entry
 from klientela.base.parameters.firm import FirmProfile, firm_profile
 from klientela.base.parameters.set_up import SYSTEM
+from klientela.base.parameters.set_up_code import FILE, ensured_code
 from tests.support.cast import FIRM, PASSWORD, Cast, signed_in
 from tests.web.page import read
 from tests.web.test_pages import PAGES, check_policy
@@ -24,6 +29,18 @@ TYPED = {
 }
 
 
+def home() -> Path:
+    folder: Path = settings.CONFIGURATION.home
+    return folder
+
+
+@pytest.fixture
+def code() -> Iterator[str]:
+    """The code that the console printed."""
+    yield ensured_code(home())
+    (home() / FILE).unlink(missing_ok=True)
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("pattern", ["/", "/accounts/login/", *(p for p in PAGES if "{" not in p)])
 def test_before_the_first_user_every_page_leads_to_the_set_up(pattern: str) -> None:
@@ -36,17 +53,17 @@ def test_before_the_first_user_every_page_leads_to_the_set_up(pattern: str) -> N
     ("language", "title"),
     [("pl", "Witaj. Trzy krótkie kroki i gotowe."), ("en", "Welcome. Three short steps and it works.")],
 )
-def test_the_set_up_page_speaks_the_browsers_language(language: str, title: str) -> None:
-    response = Client(headers={"accept-language": language}).get("/set-up/")
+def test_the_set_up_page_speaks_the_browsers_language(language: str, title: str, code: str) -> None:
+    response = Client(headers={"accept-language": language}).get("/set-up/", {"code": code})
     page = read(response)
     check_policy(response, page)
     assert page.one("h1").words == title
 
 
 @pytest.mark.django_db
-def test_setting_up_makes_the_firm_and_its_owner_and_signs_in() -> None:
+def test_setting_up_makes_the_firm_and_its_owner_and_signs_in(code: str) -> None:
     client = Client()
-    response = client.post("/set-up/", TYPED, follow=True)
+    response = client.post("/set-up/", {**TYPED, "code": code}, follow=True)
     assert response.redirect_chain[-1][0] == "/audit/"
     owner = User.objects.get()
     assert (owner.full_name, owner.roles, owner.language) == ("Joanna Lis", {Role.OWNER}, "pl")
@@ -58,17 +75,52 @@ def test_setting_up_makes_the_firm_and_its_owner_and_signs_in() -> None:
         privacy_email="joanna@firma.example",
     )
     assert client.get("/users/").status_code == 200
+    assert list(Entry.objects.order_by("id").values_list("kind", flat=True)) == [
+        "user.created",
+        "firm.changed",
+        "user.signed_in",
+    ]
+    assert not (home() / FILE).exists()
 
 
 @pytest.mark.django_db
-def test_a_contact_of_its_own_is_kept() -> None:
+@pytest.mark.parametrize("given", [{}, {"code": "zgadniete"}, {"code": "\x00ł"}])
+def test_without_the_code_nobody_sets_the_firm_up(code: str, given: dict[str, str]) -> None:
+    client = Client(headers={"accept-language": "pl"})
+    for response, status in (
+        (client.get("/set-up/", given), 403 if given else 200),
+        (client.post("/set-up/", {**TYPED, **given}), 403),
+    ):
+        page = read(response)
+        check_policy(response, page)
+        assert response.status_code == status
+        assert [field.attributes["name"] for field in page.all("input") if field.attributes["name"] in TYPED] == []
+        assert len(page.all("div", role="alert")) == len(given)
+    assert (User.objects.count(), Entry.objects.count(), ensured_code(home())) == (0, 0, code)
+
+
+@pytest.mark.django_db
+def test_where_no_code_was_made_none_is_right() -> None:
+    assert not (home() / FILE).exists()
+    assert Client().post("/set-up/", {**TYPED, "code": ""}).status_code == 403
+    assert User.objects.count() == 0
+
+
+def test_the_code_is_kept_for_the_one_who_started_the_server(tmp_path: Path) -> None:
+    made = ensured_code(tmp_path)
+    assert (len(made), ensured_code(tmp_path)) == (22, made)
+    assert [(path.name, path.stat().st_mode & 0o777) for path in tmp_path.iterdir()] == [(FILE, 0o600)]
+
+
+@pytest.mark.django_db
+def test_a_contact_of_its_own_is_kept(code: str) -> None:
     contact = {
         "privacy_name": "K. Modrzew",
         "privacy_email": "iod@firma.example",
         "privacy_phone": "61 555 01 23",
         "has_iod": "on",
     }
-    Client().post("/set-up/", {**TYPED, **contact})
+    Client().post("/set-up/", {**TYPED, **contact, "code": code})
     profile = firm_profile(SYSTEM)
     assert (profile.privacy_name, profile.privacy_email, profile.privacy_phone, profile.has_iod) == (
         "K. Modrzew", "iod@firma.example", "61 555 01 23", True,
@@ -79,13 +131,14 @@ def test_a_contact_of_its_own_is_kept() -> None:
 @pytest.mark.parametrize(
     ("field", "wrong"), [("nip", "525-24-45-768"), ("email", "joanna"), ("password", "krótkie"), ("name", " ")]
 )
-def test_a_wrong_field_is_said_nothing_is_made_and_the_rest_is_kept(field: str, wrong: str) -> None:
-    response = Client().post("/set-up/", {**TYPED, field: wrong})
+def test_a_wrong_field_is_said_nothing_is_made_and_the_rest_is_kept(field: str, wrong: str, code: str) -> None:
+    response = Client().post("/set-up/", {**TYPED, field: wrong, "code": code})
     page = read(response)
     assert response.status_code == 400
     assert page.one("ul", id=f"id_{field}_error").words
     assert page.one("input", name="address").attributes["value"] == TYPED["address"]
     assert "value" not in page.one("input", name="password").attributes
+    assert page.one("input", name="code").attributes["value"] == code
     assert (User.objects.count(), Entry.objects.count()) == (0, 0)
 
 

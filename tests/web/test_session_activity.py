@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 import time_machine
-from allauth.usersessions.models import UserSession
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from klientela.base.access.session import Session
 from klientela.main import session_activity
 from tests.support.cast import Cast, signed_in
 
@@ -22,7 +22,9 @@ def writes_of_a_visit(client: Client, **headers: str) -> int:
 
 
 def seen_at(cast: Cast) -> str:
-    return UserSession.objects.get(user=cast.seller).last_seen_at.isoformat()
+    seen = Session.objects.get(user=cast.seller).last_seen_at
+    assert seen
+    return seen.isoformat()
 
 
 def test_it_is_noted_once_a_minute(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -44,7 +46,7 @@ def test_it_is_noted_once_a_minute(cast: Cast, monkeypatch: pytest.MonkeyPatch) 
 def test_another_browser_of_the_same_session_is_noted_at_once(cast: Cast) -> None:
     client = signed_in(cast.seller)
     writes_of_a_visit(client, user_agent="Firefox")
-    assert UserSession.objects.get(user=cast.seller).user_agent == "Firefox"
+    assert Session.objects.get(user=cast.seller).user_agent == "Firefox"
     assert writes_of_a_visit(client, user_agent="Firefox") == 0
     writes_of_a_visit(client, user_agent="Other")
-    assert UserSession.objects.get(user=cast.seller).user_agent == "Other"
+    assert Session.objects.get(user=cast.seller).user_agent == "Other"

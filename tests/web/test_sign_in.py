@@ -9,8 +9,13 @@ import time
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from klientela.base.access.session import Session
+from klientela.base.ledger.entry import Entry, Payload
+from klientela.base.vault.subject import pseudonym_of
 from tests.support.cast import PASSWORD, Cast, signed_in
 from tests.web.page import Page, read
 from tests.web.test_pages import check_policy
@@ -71,6 +76,29 @@ def test_a_wrong_password_and_an_unknown_address_look_the_same(cast: Cast, email
     assert page.one("div", role="alert", class_="k-stop").words == "Adres e-mail lub hasło są nieprawidłowe."
     assert page.one("input", name="login").attributes["value"] == email
     assert "value" not in page.one("input", name="password").attributes
+
+
+@pytest.mark.parametrize(("email", "is_known"), [("OWNER@firma.example", True), ("nikt@firma.example", False)])
+def test_a_wrong_password_is_evidence_without_the_name_of_an_unknown_user(
+    cast: Cast, email: str, is_known: bool
+) -> None:
+    before = Entry.objects.count()
+    sign_in(Client(), email, "zle haslo do konta")
+    (entry,) = Entry.objects.order_by("id")[before:]
+    about = ("user", pseudonym_of(cast.owner.id).hex) if is_known else ("", "")
+    assert (entry.kind, entry.actor_kind) == ("user.sign_in_failed", "anonymous")
+    assert (entry.object_type, entry.object_ref) == about
+    assert Payload.objects.filter(entry_id=entry.id).count() == 0
+
+
+def test_a_known_and_an_unknown_address_cost_the_same(cast: Cast) -> None:
+    def queries(email: str) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            sign_in(Client(), email, "zle haslo do konta")
+        return len(asked)
+
+    queries(cast.seller.email)
+    assert queries(cast.owner.email) == queries("nikt@firma.example")
 
 
 def test_somebody_locked_out_is_told_so(cast: Cast) -> None:
@@ -170,6 +198,7 @@ def test_the_password_is_changed_and_other_sessions_end(cast: Cast) -> None:
     )
     assert weak.one("ul", id="id_password1_error").words
     here.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": fresh, "password2": fresh})
+    assert Session.objects.filter(user=cast.seller).count() == 1
     assert (here.get("/account/").status_code, there.get("/account/").status_code) == (200, 302)
     cast.seller.refresh_from_db()
     assert cast.seller.check_password(fresh)
@@ -184,7 +213,9 @@ def test_sessions_are_listed_by_device_and_ended_elsewhere(cast: Cast) -> None:
     rows = read(here.get("/accounts/sessions/")).one("table").words
     assert "Firefox, Windows to urządzenie" in rows
     assert "curl/8" in rows
-    here.post("/accounts/sessions/")
+    page = read(here.post("/accounts/sessions/", follow=True))
+    assert page.one("div", role="status", class_="k-message").words == "Wylogowano Cię ze wszystkich innych urządzeń."
+    assert Entry.objects.order_by("-id")[0].kind == "user.sessions_ended"
     assert (here.get("/account/").status_code, there.get("/account/").status_code) == (200, 302)
 
 

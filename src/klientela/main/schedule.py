@@ -1,4 +1,4 @@
-"""What every installation does by itself: sealing evidence and telling its news."""
+"""What every installation does by itself: sealing evidence, telling its news, sweeping up."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.conf import settings
 
+from klientela.base.access.session import forget_expired
 from klientela.base.jobs.job import job
 from klientela.base.jobs.prune import prune_ended
 from klientela.base.ledger.entry import Entry
@@ -14,10 +15,11 @@ from klientela.base.ledger.news import NewsCursor, deliver_news
 from klientela.base.ledger.sealer import seal, seal_all
 from klientela.base.ledger.stored_tree import Leaf, sealed_size
 from klientela.base.ledger.timestamp import stamp_last_head
+from klientela.main.uploads import ABANDONED_AFTER, sweep_uploads
 
 logger = logging.getLogger(__name__)
 
-__all__ = ["prune_ended", "seal_evidence", "stamp_evidence", "sweep_evidence", "tell_news"]
+__all__ = ["prune_ended", "seal_evidence", "stamp_evidence", "sweep_evidence", "sweep_web", "tell_news"]
 
 
 def has_unsealed() -> bool:
@@ -54,6 +56,13 @@ def stamp_evidence() -> None:
     stamping = stamp_last_head()
     if stamping.problem:
         logger.warning(stamping.problem.said("en"))
+
+
+@job("web.sweep", every=timedelta(minutes=10))
+def sweep_web() -> None:
+    """Delete sessions that are over, and what killed web processes left of uploads."""
+    forget_expired()
+    sweep_uploads(settings.CONFIGURATION.home, older_than=ABANDONED_AFTER)
 
 
 @job("ledger.news", every=timedelta(seconds=5), only_when=has_news, is_whole=False)

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from pathlib import Path
 
+from klientela.atoms.words import Words
+from klientela.base.vault.key_file import make_private, read_or_make
+from klientela.base.vault.said_error import SaidError
+
+_SECRET_BYTES = 64
+_TEXT_BYTES = 86  # as base64 without padding
+
+
+class CookieKeyError(SaidError):
+    """The file does not hold a key that could sign anything."""
+
+    words = Words(
+        en="{path} is damaged. Delete it: Klientela makes a new one, and everybody signs in again.",
+        pl="Plik {path} jest uszkodzony. Usuń go: Klientela utworzy nowy, a wszyscy zalogują się ponownie.",
+    )
+
 
 def secret_key(folder: Path) -> str:
-    """Return the signing key kept in `folder`, making it the first time; only its owner can read it."""
+    """Return the signing key kept in `folder`, making it the first time; only its owner can read it.
+
+    Raises CookieKeyError.
+    """
+    make_private(folder)
     path = folder / "cookies.key"
-    if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        fresh = folder / f".cookies.{os.getpid()}"
-        fresh.touch(mode=0o600)
-        fresh.write_text(secrets.token_urlsafe(64))
-        try:
-            os.link(fresh, path)  # atomic, and loses to whoever was first: two processes may start at once
-        except FileExistsError:
-            pass
-        finally:
-            fresh.unlink()
-    return path.read_text()
+    key = read_or_make(path, lambda: secrets.token_urlsafe(_SECRET_BYTES).encode())
+    if len(key) != _TEXT_BYTES or not key.isascii():
+        raise CookieKeyError(path=str(path))
+    return key.decode()

@@ -19,19 +19,24 @@ from django.db import connections
 from django.urls import get_resolver
 from granian import Granian
 from granian.constants import Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from klientela.atoms.words import Language, Words
 from klientela.base.backup.home_lock import ACTIVITY, SERVE, FileLock, LockedError
 from klientela.base.parameters.set_up import is_set_up
+from klientela.base.parameters.set_up_code import ensured_code, forget_code
 from klientela.base.vault.said_error import SaidError
 from klientela.home.demo.first_run import DemoLogin, ensure_demo
 from klientela.interfaces.cli.outcome import CommandError, Exit, say
 from klientela.main import preparation
+from klientela.main.body_first import THREADS
 from klientela.main.configuration import Configuration
 from klientela.main.orphan_guard import watch_parent
+from klientela.main.uploads import sweep_uploads
 from klientela.main.worker import WorkerChild
 
+HEADER_MILLISECONDS = 10_000
 EXPOSED = Words(
     en="Not listening on {host}: other machines could read what is sent. Set KLIENTELA_PUBLIC_URL to an https:// "
     "address, or KLIENTELA_BEHIND_PROXY=1 if a proxy in front ends TLS.",
@@ -55,8 +60,8 @@ NO_ADDRESS = Words(
 )
 READY = Words(en="Klientela is ready: {address}", pl="Klientela działa: {address}")
 FIRST_TIME = Words(
-    en="Open it in a browser: the first page asks for your firm and makes your account.",
-    pl="Otwórz ten adres w przeglądarce: pierwsza strona zapyta o firmę i założy Twoje konto.",
+    en="Open this link in a browser: the page asks for your firm and makes your account. Its code works once:\n{link}",
+    pl="Otwórz ten odnośnik w przeglądarce: strona zapyta o firmę i założy Twoje konto. Kod działa raz:\n{link}",
 )
 SIGN_IN = Words(
     en="Sign in with your e-mail address and password, or with a passkey.",
@@ -80,6 +85,7 @@ def serve(language: Language, *, has_worker: bool = True, opens_browser: bool = 
     refuse_exposure(configuration, language)
     with _held(configuration, language), _activity(configuration, language):
         refuse_taken_port(configuration, language)
+        sweep_uploads(configuration.home)  # nobody else serves this home
         _prepare(language)
         _greet(configuration, language, ensure_demo(configuration.home) if is_demo else None)
         if opens_browser:
@@ -153,8 +159,12 @@ def _greet(configuration: Configuration, language: Language, demo: DemoLogin | N
     say(READY.said(language, address=configuration.address), style="bold green")
     if demo:
         say(DEMO.said(language, email=demo.email, password=demo.password, lists=demo.lists))
+    elif is_set_up():
+        forget_code(configuration.home)  # left by a set-up that was killed in its last step
+        say(SIGN_IN.said(language))
     else:
-        say((SIGN_IN if is_set_up() else FIRST_TIME).said(language))
+        link = f"{configuration.address}/set-up/?code={ensured_code(configuration.home)}"
+        say(FIRST_TIME.said(language, link=link))
     say(HOW_TO_STOP.said(language), style="dim")
 
 
@@ -174,7 +184,8 @@ def _run(configuration: Configuration, language: Language, *, has_worker: bool) 
         port=configuration.port,
         interface=Interfaces.WSGI,
         workers=configuration.workers,
-        blocking_threads=4,
+        blocking_threads=THREADS,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_MILLISECONDS),
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=20,

@@ -5,28 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable
 from time import monotonic
 
-from allauth.usersessions.middleware import UserSessionsMiddleware
+from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse
-from typing_extensions import override
+
+from klientela.base.access.session import note_visit
 
 NOTED_EVERY_SECONDS = 60.0
 REMEMBERED = 10_000  # clients of one web process; beyond that it forgets all and notes them anew
 
 
-class SessionActivityMiddleware(UserSessionsMiddleware):  # type: ignore[misc]
+class SessionActivityMiddleware:
     """Lets a request pass without noting it where this process has just noted the same client of the same session."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        super().__init__(get_response)
-        self._noted: dict[tuple[str | None, str, str], float] = {}
+        self.get_response = get_response
+        self._noted: dict[tuple[str, str, str], float] = {}
 
-    @override
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response: HttpResponse = super().__call__(request) if self._is_due(request) else self.get_response(request)
-        return response
+        """Answer a request, and note the visit of a signed-in user before that."""
+        key = request.session.session_key
+        if key and request.user.is_authenticated:
+            ip, user_agent = get_adapter().get_client_ip(request), request.META.get("HTTP_USER_AGENT", "")
+            if self._is_due((key, ip, user_agent)):
+                note_visit(key, ip=ip, user_agent=user_agent)
+        return self.get_response(request)
 
-    def _is_due(self, request: HttpRequest) -> bool:
-        client = (request.session.session_key, request.META["REMOTE_ADDR"], request.META.get("HTTP_USER_AGENT", ""))
+    def _is_due(self, client: tuple[str, str, str]) -> bool:
         now = monotonic()
         if now - self._noted.get(client, -NOTED_EVERY_SECONDS) < NOTED_EVERY_SECONDS:
             return False

@@ -16,10 +16,11 @@ from klientela.atoms.words import Language, Words
 from klientela.base.access import evidence
 from klientela.base.access.capabilities import DeniedError, declare_capability, require
 from klientela.base.access.roles import Role
+from klientela.base.access.session import end_sessions
 from klientela.base.access.user import RoleGrant, Team, User
 from klientela.base.ledger.entry import ObjectRef, Part, record
 from klientela.base.ledger.kinds import LedgerKind
-from klientela.base.vault.subject import PurposeClass, pseudonym_of
+from klientela.base.vault.subject import INSTALLATION_HOLDER, PurposeClass, pseudonym_of
 
 MANAGE_USERS = declare_capability("users.manage", Words(en="Manage users", pl="Zarządzanie użytkownikami"))
 
@@ -83,44 +84,53 @@ def change_roles(actor: Actor, user: User, *, roles: Iterable[Role], scope: Scop
 
 @transaction.atomic
 def deactivate_user(actor: Actor, user: User) -> None:
-    """Lock a user out at once, open sessions included. Raises DeniedError, AccountError (oneself, the last owner)."""
+    """Lock a user out at once and end its sessions. Raises DeniedError, AccountError (oneself, the last owner)."""
     require(actor, MANAGE_USERS)
     if user.id == actor.id:
         raise AccountError(Words(en="You cannot lock yourself out.", pl="Nie można zablokować samego siebie."))
     _keep_an_owner(user)
     user.is_active = False
     user.save(update_fields=["is_active"])
+    end_sessions(user)
     _record(actor, evidence.USER_DEACTIVATED, user)
 
 
 @transaction.atomic
 def reactivate_user(actor: Actor, user: User) -> None:
-    """Let a user in again, with the roles it had. Raises DeniedError."""
+    """Let a user in again, with the roles it had; no session of before comes back. Raises DeniedError."""
     require(actor, MANAGE_USERS)
     user.is_active = True
     user.save(update_fields=["is_active"])
+    end_sessions(user)
     _record(actor, evidence.USER_REACTIVATED, user)
 
 
 @transaction.atomic
 def reset_password(actor: Actor, user: User) -> str:
-    """Give a user a fresh password, end its sessions by that, and return it to be handed over once.
+    """Give a user a fresh password, end its sessions, and return the password to be handed over once.
 
-    Raises DeniedError. Second factors stay: take them away apart, where the user has lost them.
+    Raises DeniedError, AccountError (oneself). Second factors stay: take them away apart, where they are lost.
     """
     require(actor, MANAGE_USERS)
+    _refuse_oneself(actor, user)
     password = _fresh_password()
     user.set_password(password)
     user.save(update_fields=["password"])
+    end_sessions(user)
     _record(actor, evidence.USER_PASSWORD_RESET, user)
     return password
 
 
 @transaction.atomic
 def remove_second_factors(actor: Actor, user: User) -> int:
-    """Take away the passkeys and codes of a user who lost them, and return how many. Raises DeniedError."""
+    """Take away the passkeys and codes of a user who lost them, end its sessions, and return how many were there.
+
+    Raises DeniedError, AccountError (oneself).
+    """
     require(actor, MANAGE_USERS)
+    _refuse_oneself(actor, user)
     removed: int = Authenticator.objects.filter(user=user).delete()[0]
+    end_sessions(user)
     _record(actor, evidence.USER_FACTORS_REMOVED, user, removed=removed)
     return removed
 
@@ -132,9 +142,35 @@ def note_sign_in(user: User) -> None:
 
 
 @transaction.atomic
+def note_failed_sign_in(actor: Actor, *, email: str) -> None:
+    """Record that a wrong password was given, and for which user, if there is one; a name typed wrong is not kept.
+
+    Both cases ask the database the same, so that the time of the answer does not tell whether the account exists.
+    """
+    user_id = User.objects.filter(email__iexact=email).values_list("id", flat=True).first()
+    pseudonym = pseudonym_of(user_id or INSTALLATION_HOLDER)
+    record(actor, evidence.SIGN_IN_FAILED, obj=ObjectRef("user", pseudonym) if user_id else None)
+
+
+@transaction.atomic
 def note_security_change(user: User, kind: LedgerKind) -> None:
     """Record that a user changed what guards their own account: the password, or a second factor."""
     _record(user.as_actor(), kind, user)
+
+
+@transaction.atomic
+def note_own_password(user: User, *, session_key: str) -> None:
+    """Record that a user changed their password, and end all their other sessions."""
+    end_sessions(user, but=session_key)
+    _record(user.as_actor(), evidence.USER_PASSWORD_CHANGED, user)
+
+
+@transaction.atomic
+def end_other_sessions(user: User, *, session_key: str) -> int:
+    """Sign a user out everywhere but in the session of this key, and return how many sessions that ended."""
+    ended = end_sessions(user, but=session_key)
+    _record(user.as_actor(), evidence.USER_SESSIONS_ENDED, user, ended=ended)
+    return ended
 
 
 @transaction.atomic
@@ -203,9 +239,26 @@ def _fresh_password() -> str:
     return "-".join("".join(secrets.choice(letters) for _ in range(4)) for _ in range(5))
 
 
+def _refuse_oneself(actor: Actor, user: User) -> None:
+    if user.id == actor.id:
+        raise AccountError(
+            Words(
+                en="This is your own account: change your password and your second factors under “Security”.",
+                pl="To Twoje własne konto: hasło i drugie składniki logowania zmienisz na stronie „Bezpieczeństwo”.",
+            )
+        )
+
+
 def _keep_an_owner(user: User) -> None:
-    others = RoleGrant.objects.filter(role=Role.OWNER.value, user__is_active=True).exclude(user=user)
-    if Role.OWNER in user.roles and not others.exists():
+    """Raise AccountError where `user` is the last active owner.
+
+    The owners are locked first, in one order: of two who lock each other out at once the second waits, and then sees
+    what the first has done.
+    """
+    owners = RoleGrant.objects.filter(role=Role.OWNER.value)
+    list(User.objects.filter(id__in=owners.values("user_id")).order_by("id").select_for_update())
+    others = owners.filter(user__is_active=True).exclude(user=user)
+    if owners.filter(user=user).exists() and not others.exists():
         raise AccountError(
             Words(
                 en="There must be at least one active owner.", pl="Musi pozostać co najmniej jeden aktywny właściciel."

@@ -22,12 +22,19 @@ USER_PROFILE_CHANGED = declare_kind(
     "user.profile_changed", words=Words(en="A user changed their own profile", pl="Użytkownik zmienił swój profil")
 )
 SIGNED_IN = declare_kind("user.signed_in", words=Words(en="A user signed in", pl="Użytkownik się zalogował"))
+SIGN_IN_FAILED = declare_kind(
+    "user.sign_in_failed", words=Words(en="Somebody gave a wrong password", pl="Ktoś podał błędne hasło")
+)
 USER_FACTORS_REMOVED = declare_kind(
     "user.factors_removed",
     words=Words(en="A user's second factors were taken away", pl="Usunięto użytkownikowi drugie składniki logowania"),
 )
 USER_PASSWORD_CHANGED = declare_kind(
     "user.password_changed", words=Words(en="A user changed their password", pl="Użytkownik zmienił hasło")
+)
+USER_SESSIONS_ENDED = declare_kind(
+    "user.sessions_ended",
+    words=Words(en="A user signed out on all other devices", pl="Użytkownik wylogował się na pozostałych urządzeniach"),
 )
 USER_APP_ADDED = declare_kind(
     "user.app_added",

@@ -23,13 +23,16 @@ class UndeclaredPageError(Exception):
 
 
 class ActorMiddleware:
-    """Set `request.actor`, and speak the user's language."""
+    """Set `request.actor`, speak the user's language, and carry the cookies no further than to those who need them."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer a request."""
+        # allauth keeps the whole of META in the session while it asks who one is: no session key shall lie there.
+        assert request.COOKIES is not None
+        request.META.pop("HTTP_COOKIE", None)
         request.actor = actor_of(request)  # type: ignore[attr-defined]
         return self.get_response(request)
 

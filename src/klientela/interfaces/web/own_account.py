@@ -1,4 +1,4 @@
-"""A user's own account: the name, and how the pages look and speak."""
+"""A user's own account: the name, how the pages look and speak, and where one is signed in."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from klientela.atoms.words import LANGUAGES, Language
-from klientela.base.access.accounts import AccountError, update_own_profile
+from klientela.base.access.accounts import AccountError, end_other_sessions, update_own_profile
+from klientela.base.access.session import hashed, sessions_of
 from klientela.base.access.user import User
 from klientela.interfaces.web.kit.pages import PageRequest, own_page
 from klientela.interfaces.web.kit.tags import spoken
@@ -59,6 +60,18 @@ def _saved(request: PageRequest, form: AccountForm) -> bool:
         form.add_error(error.field or None, error.words.said(spoken()))
         return False
     return True
+
+
+@own_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def sessions(request: PageRequest) -> HttpResponse:
+    """Show where one is signed in, and sign out everywhere else."""
+    user, key = _user(request), request.session.session_key or ""
+    if request.method == "POST":
+        end_other_sessions(user, session_key=key)
+        messages.success(request, gettext("You are signed out everywhere else."))
+        return redirect("sessions")
+    return render(request, "own/sessions.html", {"sessions": sessions_of(user.id), "current": hashed(key)})
 
 
 @own_page

@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 from typing_extensions import override
 
+from klientela.atoms.actor import ANONYMOUS
 from klientela.base.access import evidence
-from klientela.base.access.accounts import note_security_change, note_sign_in
+from klientela.base.access.accounts import note_failed_sign_in, note_own_password, note_security_change, note_sign_in
 from klientela.base.access.user import User
 from klientela.base.vault.sealing import Place, seal, unseal
 from klientela.base.vault.subject import INSTALLATION_HOLDER, PurposeClass
@@ -27,9 +28,8 @@ _PROOFS = {
     "mfa_reauthenticate:webauthn": _("Use a passkey"),
 }
 # What allauth would send mail about.
+_PASSWORD_CHANGES = ("account/email/password_changed", "account/email/password_set")
 _SECURITY_CHANGES = {
-    "account/email/password_changed": evidence.USER_PASSWORD_CHANGED,
-    "account/email/password_set": evidence.USER_PASSWORD_CHANGED,
     "mfa/email/totp_activated": evidence.USER_APP_ADDED,
     "mfa/email/totp_deactivated": evidence.USER_APP_REMOVED,
     "mfa/email/webauthn_added": evidence.USER_PASSKEY_ADDED,
@@ -63,6 +63,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         note_sign_in(user)
 
     @override
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        super().authentication_failed(request, **credentials)
+        note_failed_sign_in(getattr(request, "actor", ANONYMOUS), email=str(credentials.get("email", "")))
+
+    @override
     def get_reauthentication_methods(self, user: AbstractBaseUser) -> list[dict[str, Any]]:
         methods = super().get_reauthentication_methods(user)
         return [{**method, "description": _PROOFS[method["id"]]} for method in methods]
@@ -72,7 +77,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
     ) -> None:
         """Record the change instead; nothing is mailed."""
-        if kind := _SECURITY_CHANGES.get(template_prefix):
+        if template_prefix in _PASSWORD_CHANGES:
+            note_own_password(user, session_key=self.request.session.session_key or "")
+        elif kind := _SECURITY_CHANGES.get(template_prefix):
             note_security_change(user, kind)
 
 

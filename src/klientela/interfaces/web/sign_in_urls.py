@@ -1,6 +1,7 @@
-"""The pages of allauth that exist here, each with who may open it; all its others do not exist.
+"""The pages of allauth that exist here (and that of the sessions, which is ours), each with who may open it.
 
-There is no signing up, no mail (so no confirming and no resetting by it), and no signing in through others.
+All others of allauth do not exist: there is no signing up, no mail (so no confirming and no resetting by it), and no
+signing in through others.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
-from allauth.usersessions import views as usersessions
 from django.urls import path
 
+from klientela.interfaces.web import own_account
 from klientela.interfaces.web.kit.pages import own_page, public_page
 
 urlpatterns = [
@@ -41,5 +42,5 @@ urlpatterns = [
     ),
     path("2fa/webauthn/keys/<int:pk>/remove/", own_page(webauthn.remove_webauthn), name="mfa_remove_webauthn"),
     path("2fa/webauthn/keys/<int:pk>/edit/", own_page(webauthn.edit_webauthn), name="mfa_edit_webauthn"),
-    path("sessions/", own_page(usersessions.list_usersessions), name="usersessions_list"),
+    path("sessions/", own_account.sessions, name="sessions"),
 ]

@@ -91,9 +91,9 @@ def proof(request: PageRequest, entry_id: UUID) -> HttpResponse:
 
 
 @page(capability=SEE_EVIDENCE)
-@require_safe
+@require_POST
 def export_file(request: PageRequest) -> HttpResponseBase:
-    """Hand out the whole ledger, without payloads, for anybody to verify."""
+    """Hand out the whole ledger, without payloads, for anybody to verify; that it was taken is evidence."""
     written = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     try:
         evidence_desk.export_evidence(request.actor, written)

@@ -16,10 +16,11 @@ from django.views.decorators.http import require_http_methods
 import klientela
 from klientela.atoms.formats.contact import IdentifierKind
 from klientela.atoms.taxids import format_identifier
-from klientela.base.access.accounts import AccountError
+from klientela.base.access.accounts import AccountError, note_sign_in
 from klientela.base.access.capabilities import may
 from klientela.base.parameters.firm import CHANGE_SETTINGS, SEE_SETTINGS, FirmProfile, firm_profile, save_firm_profile
 from klientela.base.parameters.set_up import AlreadySetUpError, is_set_up, set_up
+from klientela.base.parameters.set_up_code import forget_code, is_code
 from klientela.interfaces.web.firm.forms import FirmForm, SetUpForm
 from klientela.interfaces.web.kit.pages import PageRequest, page, set_up_page
 from klientela.interfaces.web.kit.tags import spoken
@@ -48,13 +49,17 @@ def firm_settings(request: PageRequest) -> HttpResponse:
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def first_run(request: PageRequest) -> HttpResponse:
-    """Make the firm and its owner, once; afterwards the page does not exist."""
+    """Make the firm and its owner, once, for whoever has the code; afterwards the page does not exist."""
     if is_set_up():
         raise Http404
+    code = (request.POST if request.method == "POST" else request.GET).get("code", "")
+    if not is_code(settings.CONFIGURATION.home, code):
+        is_asking = request.method != "POST" and not code
+        return render(request, "set_up/code.html", {"is_wrong": bool(code)}, status=200 if is_asking else 403)
     form = SetUpForm(request.POST or None)
     if form.is_valid() and _done(request, form):
         return redirect("home")
-    return render(request, "set_up/set_up.html", {"form": form}, status=400 if form.errors else 200)
+    return render(request, "set_up/set_up.html", {"form": form, "code": code}, status=400 if form.errors else 200)
 
 
 def _done(request: PageRequest, form: SetUpForm) -> bool:
@@ -72,7 +77,9 @@ def _done(request: PageRequest, form: SetUpForm) -> bool:
     except AccountError as error:
         form.add_error(error.field or None, error.words.said(spoken()))
         return False
+    forget_code(settings.CONFIGURATION.home)
     login(request, owner, backend=settings.AUTHENTICATION_BACKENDS[0])
+    note_sign_in(owner)
     messages.success(request, gettext("The installation is set up. You are signed in as its owner."))
     return True
 

@@ -1,4 +1,4 @@
-"""The list of users, a new one, and what an owner may do to one."""
+"""The list of users, a new one, and what an owner may do to one, who has just proven who they are."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from klientela.base.access import accounts
 from klientela.base.access.accounts import MANAGE_USERS, AccountError
 from klientela.base.access.user import User
 from klientela.interfaces.web.kit.pages import PageRequest, page
+from klientela.interfaces.web.kit.proof import proven_write
 from klientela.interfaces.web.kit.tags import spoken
 from klientela.interfaces.web.users.forms import NewUserForm, RightsForm, rights_of
 
@@ -30,6 +31,7 @@ def users(request: PageRequest) -> HttpResponse:
 
 @page(capability=MANAGE_USERS)
 @require_http_methods(["GET", "HEAD", "POST"])
+@proven_write
 def new_user(request: PageRequest) -> HttpResponse:
     """Make a user, and show the password once."""
     form = NewUserForm(request.POST or None, {"language": spoken()})
@@ -52,6 +54,7 @@ def new_user(request: PageRequest) -> HttpResponse:
 
 @page(capability=MANAGE_USERS)
 @require_http_methods(["GET", "HEAD", "POST"])
+@proven_write
 def user_page(request: PageRequest, user_id: UUID) -> HttpResponse:
     """Show one user and change their rights."""
     shown = _find(request, user_id)
@@ -71,6 +74,7 @@ def user_page(request: PageRequest, user_id: UUID) -> HttpResponse:
 
 @page(capability=MANAGE_USERS)
 @require_POST
+@proven_write
 def deactivate(request: PageRequest, user_id: UUID) -> HttpResponse:
     """Lock a user out."""
     return _done(request, user_id, accounts.deactivate_user, gettext("The user is locked out, open sessions included."))
@@ -78,6 +82,7 @@ def deactivate(request: PageRequest, user_id: UUID) -> HttpResponse:
 
 @page(capability=MANAGE_USERS)
 @require_POST
+@proven_write
 def reactivate(request: PageRequest, user_id: UUID) -> HttpResponse:
     """Let a user in again."""
     return _done(request, user_id, accounts.reactivate_user, gettext("The user may sign in again."))
@@ -85,14 +90,21 @@ def reactivate(request: PageRequest, user_id: UUID) -> HttpResponse:
 
 @page(capability=MANAGE_USERS)
 @require_POST
+@proven_write
 def new_password(request: PageRequest, user_id: UUID) -> HttpResponse:
     """Give a user a fresh password, and show it once."""
     shown = _find(request, user_id)
-    return _handed_over(request, shown, accounts.reset_password(request.actor, shown))
+    try:
+        password = accounts.reset_password(request.actor, shown)
+    except AccountError as error:
+        messages.error(request, error.words.said(spoken()))
+        return redirect("user", user_id)
+    return _handed_over(request, shown, password)
 
 
 @page(capability=MANAGE_USERS)
 @require_POST
+@proven_write
 def remove_factors(request: PageRequest, user_id: UUID) -> HttpResponse:
     """Take away the second factors of a user who lost them."""
     said = gettext("The second factors are removed; the password alone signs in until a new one is added.")
