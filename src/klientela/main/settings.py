@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from klientela.main.configuration import load_configuration
 from klientela.main.databases import database_settings
 from klientela.main.secret_key import secret_key
+from klientela.main.uploads import upload_folder
 
 CONFIGURATION = load_configuration()
 
@@ -25,7 +26,6 @@ INSTALLED_APPS = [
     "klientela.interfaces.web",  # first, so that its templates stand before those of allauth and of Django's forms
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.humanize",  # allauth's templates use it
     "django.contrib.staticfiles",
@@ -33,7 +33,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "allauth.usersessions",
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
@@ -43,6 +42,9 @@ INSTALLED_APPS = [
     "klientela.base.ledger",
     "klientela.base.access",
     "klientela.base.parameters",
+    "klientela.base.search",
+    "klientela.base.exchange",
+    "klientela.clients.parties",
     "klientela.main",
 ]
 MIDDLEWARE = [
@@ -52,8 +54,9 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "klientela.interfaces.web.request_size.RequestSizeMiddleware",  # before the next one, which reads every body
+    "django.middleware.csrf.CsrfViewMiddleware",
     "klientela.main.session_activity.SessionActivityMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -109,8 +112,10 @@ MFA_FORMS = {
     "add_webauthn": "klientela.interfaces.web.sign_in.AddPasskeyForm",
     "edit_webauthn": "klientela.interfaces.web.sign_in.RenamePasskeyForm",
 }
-USERSESSIONS_TRACK_ACTIVITY = True
+# A proxy that is declared names its client in X-Forwarded-For; from anybody else that header is not believed.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if CONFIGURATION.behind_proxy else 0
 
+SESSION_ENGINE = "klientela.base.access.session"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
@@ -153,8 +158,9 @@ STORAGES = {
 }
 MEDIA_ROOT = CONFIGURATION.home / "files"
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_TEMP_DIR = upload_folder(CONFIGURATION.home)  # what a killed process leaves here is deleted
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # `request_size` refuses longer ones before they are read
 
 CACHES = {  # sign-in attempts are counted over all web processes of the machine
     "default": {

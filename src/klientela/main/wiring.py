@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from klientela.base.access import evidence, evidence_desk
+from klientela.base.exchange import evidence as exchange_evidence
+from klientela.base.exchange import steps
+from klientela.base.exchange.port import register_importable
 from klientela.base.jobs.job import declared_job
 from klientela.base.ledger.kinds import kind_named
 from klientela.base.parameters import firm
+from klientela.clients.parties import evidence as party_evidence
+from klientela.clients.parties.importing.importable import ClientImport
 from klientela.home.audit import desk
 from klientela.main import schedule
 
@@ -15,14 +20,26 @@ JOBS = (
     schedule.stamp_evidence,
     schedule.tell_news,
     schedule.prune_ended,
+    schedule.sweep_web,
     desk.read_uploads,
     desk.sweep_audits,
+    steps.read_in_worker,
+    steps.apply_in_worker,
+    steps.undo_in_worker,
+    steps.sweep_folders,
 )
-KINDS = (evidence.SIGNED_IN, evidence_desk.LEDGER_VERIFIED, firm.FIRM_CHANGED, desk.AUDIT_MADE)
+KINDS = (
+    evidence.SIGNED_IN,
+    evidence_desk.LEDGER_VERIFIED,
+    firm.FIRM_CHANGED,
+    desk.AUDIT_MADE,
+    exchange_evidence.IMPORT_APPLIED,
+    party_evidence.PARTY_CREATED,
+)
 
 
 def wire() -> None:
-    """Make sure that jobs and ledger kinds are declared in every process: a worker runs only what it knows.
+    """Register ports, and see that jobs and ledger kinds are declared in every process: a worker runs what it knows.
 
     Naming one kind of a module declares all of that module.
     """
@@ -30,3 +47,4 @@ def wire() -> None:
         declared_job(job.name)
     for kind in KINDS:
         kind_named(kind.name)
+    register_importable(ClientImport())

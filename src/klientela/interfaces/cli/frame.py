@@ -27,6 +27,9 @@ ENTRIES = {
     "audit": Entry(
         "audit", lambda: _("Look at the contact lists you have: who is in them, what is wrong, who must be informed.")
     ),
+    "import": Entry("importing", lambda: _("Import people and organisations from a contact list.")),
+    "imports": Entry("imports", lambda: _("See the imports, go on with one, take one back.")),
+    "export": Entry("exporting", lambda: _("Write clients to a table, to cards, or whole to JSON.")),
     "jobs": Entry("jobs", lambda: _("See what is waiting, running or has failed.")),
     "ledger": Entry("ledger", lambda: _("Check the evidence, export it, prove one entry.")),
     "vault": Entry("vault", lambda: _("The keys that seal personal data.")),

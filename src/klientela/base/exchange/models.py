@@ -1,0 +1,5 @@
+"""The tables of this context."""
+
+from klientela.base.exchange.batch import Batch, JournalLine
+
+__all__ = ["Batch", "JournalLine"]

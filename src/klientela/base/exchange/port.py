@@ -1,0 +1,69 @@
+"""What a context must be able to do for its records to be imported; registered in `main/wiring.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+from uuid import UUID
+
+from klientela.atoms.actor import Actor
+from klientela.atoms.formats.contact import ContactRecord
+from klientela.base.exchange.batch import Batch, JournalLine, Outcome, Statement
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedRow:
+    """What became of one row, and the records it went to."""
+
+    outcome: Outcome
+    main_id: UUID | None = None
+    other_id: UUID | None = None
+    fingerprint: bytes | None = None
+
+
+class Importable(Protocol):
+    """Records that can be imported."""
+
+    @property
+    def name(self) -> str:
+        """Return the name that batches know it by, for ever."""
+
+    @property
+    def capability(self) -> str:
+        """Return what an importer must be allowed."""
+
+    def check(self, statement: Statement) -> None:
+        """Pass silently. Raises StatementError for a statement that is incomplete or unlawful."""
+
+    def plan(
+        self, actor: Actor, contacts: Callable[[], Iterator[ContactRecord]], folder: Path, *, progress: Progress
+    ) -> None:
+        """Decide about every row and write the plan and the preview into `folder`; changes nothing else."""
+
+    def is_outdated(self, folder: Path) -> bool:
+        """Say whether records were added since the plan was made, so that it must be made anew."""
+
+    def apply(
+        self, actor: Actor, batch: Batch, folder: Path, *, rows: Sequence[tuple[int, ContactRecord]]
+    ) -> list[AppliedRow]:
+        """Store some rows as planned, in the caller's transaction."""
+
+    def take_back(self, actor: Actor, batch: Batch, lines: Sequence[JournalLine]) -> None:
+        """Undo what the lines say, last line first, in the caller's transaction."""
+
+
+_registered: dict[str, Importable] = {}
+
+
+def register_importable(importable: Importable) -> None:
+    """Make a context's records importable."""
+    _registered[importable.name] = importable
+
+
+def importable_named(name: str) -> Importable:
+    """Return what was registered under a name. Raises KeyError."""
+    return _registered[name]

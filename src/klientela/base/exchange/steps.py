@@ -1,0 +1,217 @@
+"""The long steps of an import: read, apply, undo. Each goes on where a killed process left off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from itertools import islice
+from pathlib import Path
+from uuid import UUID
+
+from django.db import transaction
+
+from klientela.atoms.clock import now
+from klientela.atoms.formats.contact import ContactRecord
+from klientela.atoms.words import Words
+from klientela.base.exchange import folder as files
+from klientela.base.exchange.batch import Batch, JournalLine, Outcome, Phase
+from klientela.base.exchange.desk import actor_of
+from klientela.base.exchange.evidence import IMPORT_APPLIED, IMPORT_UNDONE
+from klientela.base.exchange.port import AppliedRow, Importable, Progress, importable_named
+from klientela.base.jobs.apart import ApartDiedError, Told, work_apart
+from klientela.base.jobs.job import job
+from klientela.base.jobs.progress import report_progress
+from klientela.base.ledger.entry import ObjectRef, Part, record
+from klientela.base.vault.said_error import SaidError
+from klientela.base.vault.subject import INSTALLATION_HOLDER, PurposeClass
+
+CHUNK = 500  # rows in one transaction: a fifth of a second, so that other writers hardly wait
+READER = "klientela.base.exchange.reader_child"
+DIED = "FILE-READER-DIED"
+KEPT_FOR = timedelta(days=30)
+
+
+class FileGoneError(SaidError):
+    """An import that was interrupted cannot go on: a restore brought back its state, but not its file."""
+
+    words = Words(
+        en="The file of this import is gone, as after a restore. Take the import back and import the file again.",
+        pl="Nie ma już pliku tego importu, na przykład po odtworzeniu kopii. Cofnij import i zaimportuj plik ponownie.",
+    )
+
+
+@job("exchange.read", retries=1, is_whole=False)
+def read_in_worker(batch_id: str) -> None:
+    """Read and plan an uploaded file."""
+    read_batch(UUID(batch_id), progress=report_progress)
+
+
+@job("exchange.apply", is_whole=False)
+def apply_in_worker(batch_id: str) -> None:
+    """Import an approved file."""
+    apply_batch(UUID(batch_id), progress=report_progress)
+
+
+@job("exchange.undo", is_whole=False)
+def undo_in_worker(batch_id: str) -> None:
+    """Take an import back."""
+    undo_batch(UUID(batch_id), progress=report_progress)
+
+
+@job("exchange.sweep", every=timedelta(hours=1))
+def sweep_folders() -> None:
+    """Delete the files of imports that nobody touched for a month; one that was never approved goes whole."""
+    for batch_id, folder in files.folders_before(now() - KEPT_FOR):
+        Batch.objects.filter(id=batch_id, phase__in=(Phase.READING, Phase.READY, Phase.REFUSED)).delete()
+        if not Batch.objects.filter(id=batch_id, phase__in=(Phase.APPLYING, Phase.UNDOING)).exists():
+            files.delete_folder(folder)
+
+
+def read_batch(batch_id: UUID, *, progress: Progress) -> None:
+    """Read a file in a process of its own and plan its import; ends in READY or REFUSED."""
+    batch = Batch.objects.filter(id=batch_id, phase=Phase.READING).first()
+    if batch is None:
+        return
+    folder = files.folder_of(batch_id)
+    about = _read_apart(batch, folder, progress)
+    if "refusal" in about:
+        _finish_reading(batch_id, Phase.REFUSED, refusal=about["refusal"])
+        files.keep_only(folder, files.ABOUT)
+        return
+    _plan(batch, folder, progress)
+    _finish_reading(batch_id, Phase.READY, rows=about["rows"])
+
+
+def _read_apart(batch: Batch, folder: Path, progress: Progress) -> Told:
+    order = {
+        "path": str(folder / files.ORIGINAL),
+        "name": batch.file_name,
+        "lines": str(folder / files.ROWS),
+    }
+    read = 0
+
+    def hear(told: Told | None) -> None:
+        nonlocal read
+        read = told["read"] if told else read
+        progress(read, 0)
+
+    try:
+        about = work_apart(READER, order, hear=hear)
+    except ApartDiedError:
+        about = {"refusal": DIED, "said": {}}
+    files.write_json(folder / files.ABOUT, about)
+    return about
+
+
+def _plan(batch: Batch, folder: Path, progress: Progress) -> None:
+    importable = importable_named(batch.importable)
+    importable.plan(actor_of(batch), lambda: files.contacts_in(folder), folder, progress=progress)
+
+
+def _finish_reading(batch_id: UUID, phase: Phase, *, rows: int = 0, refusal: str = "") -> None:
+    with transaction.atomic():
+        Batch.objects.filter(id=batch_id, phase=Phase.READING).update(phase=phase.value, rows=rows, refusal=refusal)
+
+
+def apply_batch(batch_id: UUID, *, progress: Progress) -> None:
+    """Store an approved file's rows, some in each transaction, from where an earlier run came to.
+
+    Raises FileGoneError.
+    """
+    batch = Batch.objects.get(id=batch_id)
+    if batch.phase != Phase.APPLYING:
+        return
+    folder, importable = files.folder_of(batch_id), importable_named(batch.importable)
+    if not (folder / files.ROWS).exists():
+        raise FileGoneError
+    if batch.applied_rows == 0 and importable.is_outdated(folder):
+        _plan(batch, folder, progress)
+    rows = enumerate(files.contacts_in(folder), start=1)
+    for chunk in _chunks(islice(rows, batch.applied_rows, None)):
+        if not _apply_chunk(batch_id, importable, folder, chunk):
+            return  # it is being taken back meanwhile
+        progress(chunk[-1][0], batch.rows)
+    _finish(batch_id, folder)
+
+
+def _chunks(rows: Iterator[tuple[int, ContactRecord]]) -> Iterator[list[tuple[int, ContactRecord]]]:
+    while chunk := list(islice(rows, CHUNK)):
+        yield chunk
+
+
+@transaction.atomic
+def _apply_chunk(batch_id: UUID, importable: Importable, folder: Path, chunk: list[tuple[int, ContactRecord]]) -> bool:
+    batch = Batch.objects.select_for_update().get(id=batch_id)
+    if batch.phase != Phase.APPLYING:
+        return False
+    todo = [(number, contact) for number, contact in chunk if number > batch.applied_rows]
+    if todo:
+        applied = importable.apply(actor_of(batch), batch, folder, rows=todo)
+        _write_journal(batch, todo, applied)
+        Batch.objects.filter(id=batch_id).update(applied_rows=todo[-1][0])
+    return True
+
+
+def _write_journal(batch: Batch, rows: Sequence[tuple[int, ContactRecord]], applied: Sequence[AppliedRow]) -> None:
+    JournalLine.objects.bulk_create(
+        JournalLine(
+            batch=batch,
+            number=number,
+            outcome=row.outcome.value,
+            main_id=row.main_id,
+            other_id=row.other_id,
+            fingerprint=row.fingerprint,
+        )
+        for (number, _contact), row in zip(rows, applied, strict=True)
+    )
+
+
+def _finish(batch_id: UUID, folder: Path) -> None:
+    with transaction.atomic():
+        batch = Batch.objects.select_for_update().get(id=batch_id)
+        if batch.phase != Phase.APPLYING:
+            return
+        batch.phase, batch.applied_at = Phase.APPLIED.value, now()
+        batch.save(update_fields=["phase", "applied_at"])
+        payload = {"sha256": batch.sha256, "rows": batch.rows, "purpose": batch.purpose, "basis": batch.basis}
+        parts = [Part(INSTALLATION_HOLDER, PurposeClass.CORE, {**payload, "source": batch.source_kind})]
+        record(actor_of(batch), IMPORT_APPLIED, obj=ObjectRef("import", batch_id), parts=parts)
+    files.keep_only(folder, files.REJECTED)
+
+
+def undo_batch(batch_id: UUID, *, progress: Progress) -> None:
+    """Take an import back from its last row to its first, some rows in each transaction."""
+    batch = Batch.objects.get(id=batch_id)
+    while batch.phase == Phase.UNDOING and batch.applied_rows:
+        _undo_chunk(batch_id)
+        batch.refresh_from_db()
+        progress(batch.rows - batch.applied_rows, batch.rows)
+    if batch.phase == Phase.UNDOING:
+        _finish_undo(batch_id)
+
+
+@transaction.atomic
+def _undo_chunk(batch_id: UUID) -> None:
+    batch = Batch.objects.select_for_update().get(id=batch_id)
+    lines = list(JournalLine.objects.filter(batch=batch).order_by("-number")[:CHUNK])
+    importable_named(batch.importable).take_back(actor_of(batch), batch, lines)
+    JournalLine.objects.filter(id__in=[line.id for line in lines]).delete()
+    left = lines[-1].number - 1 if lines else 0
+    Batch.objects.filter(id=batch_id).update(applied_rows=left)
+
+
+def _finish_undo(batch_id: UUID) -> None:
+    with transaction.atomic():
+        batch = Batch.objects.select_for_update().get(id=batch_id)
+        batch.phase, batch.undone_at = Phase.UNDONE.value, now()
+        batch.save(update_fields=["phase", "undone_at"])
+        parts = [Part(INSTALLATION_HOLDER, PurposeClass.CORE, {"sha256": batch.sha256, "rows": batch.rows})]
+        record(actor_of(batch), IMPORT_UNDONE, obj=ObjectRef("import", batch_id), parts=parts)
+    files.delete_folder(files.folder_of(batch_id))
+
+
+def counts_of(batch: Batch) -> dict[str, int]:
+    """Return how many rows had each outcome."""
+    return {
+        outcome.value: JournalLine.objects.filter(batch=batch, outcome=outcome.value).count() for outcome in Outcome
+    }

@@ -1,0 +1,238 @@
+"""Keeping a client's file by hand: each operation is one transaction, within the actor's rows, and leaves evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from klientela.atoms.actor import Actor
+from klientela.atoms.clock import now
+from klientela.atoms.formats.contact import Address as WrittenAddress
+from klientela.atoms.formats.contact import IdentifierKind
+from klientela.atoms.ids import uuid7
+from klientela.atoms.words import Words
+from klientela.base.access.capabilities import require
+from klientela.base.access.user import User
+from klientela.base.exchange.batch import Statement
+from klientela.base.ledger.entry import ObjectRef, Part, record
+from klientela.base.ledger.kinds import LedgerKind
+from klientela.base.vault.said_error import SaidError
+from klientela.base.vault.subject import PurposeClass, pseudonym_of
+from klientela.clients.parties import evidence
+from klientela.clients.parties.capabilities import CHANGE_CLIENTS
+from klientela.clients.parties.client_file import UnknownPartyError, party_of
+from klientela.clients.parties.naming import show_under_current_names
+from klientela.clients.parties.party import Stage
+from klientela.clients.parties.rules.draft import NameKind, PartyDraft, PartyKind, PointKind, RoleDraft, RowDraft
+from klientela.clients.parties.rules.row import identifier_draft, point_draft
+from klientela.clients.parties.rules.value_keys import address_key, organisation_match_key, person_match_key
+from klientela.clients.parties.source import make_source
+from klientela.clients.parties.values import VALUE_TABLES, Ended, Name, Value
+from klientela.clients.parties.writing import Origin, PlacedRow, write_rows
+
+TABLES: Mapping[str, type[Value]] = {table.__name__.lower(): table for table in VALUE_TABLES}
+
+
+class UnknownValueError(LookupError):
+    """There is no such live value, or it is not for this actor to see."""
+
+
+class AlreadyHeldError(SaidError):
+    """The party has this very value already; nothing was changed."""
+
+    words = Words(en="This value is held already.", pl="Ta wartość jest już zapisana.")
+
+
+class EmptyValueError(SaidError):
+    """Nothing was written; nothing was changed."""
+
+    words = Words(en="Write the value, or remove it.", pl="Wpisz wartość albo ją usuń.")
+
+
+class NoNameLeftError(SaidError):
+    """A party cannot be without a name; nothing was changed."""
+
+    words = Words(
+        en="A client needs a name: correct it instead of removing it.",
+        pl="Klient musi mieć nazwę: popraw ją, zamiast usuwać.",
+    )
+
+
+@transaction.atomic
+def create_party(actor: Actor, draft: PartyDraft, statement: Statement) -> UUID:
+    """Store a new person or organisation and return its id. Raises DeniedError, StatementError, FutureSourceError.
+
+    Ask `lookalikes_of` first: it says who may be known already.
+    """
+    require(actor, CHANGE_CLIENTS)
+    source = make_source(statement)
+    party_id = uuid7()
+    is_person = draft.kind is PartyKind.PERSON
+    row = RowDraft(draft if is_person else None, None if is_person else draft, None)
+    origin = Origin(source.id, None, source.obtained_on)
+    person = (party_id, True) if is_person else (None, False)
+    firm = (None, False) if is_person else (party_id, True)
+    write_rows(actor, [PlacedRow(row, origin, *person, *firm)])
+    return party_id
+
+
+@transaction.atomic
+def add_values(actor: Actor, party_id: UUID, draft: PartyDraft, statement: Statement) -> bool:
+    """Add what is new in a draft to a party; say whether anything was. Raises as `create_party`, UnknownPartyError."""
+    require(actor, CHANGE_CLIENTS)
+    party = party_of(actor, party_id)
+    source = make_source(statement)
+    origin = Origin(source.id, None, source.obtained_on)
+    if party.is_person:
+        row = PlacedRow(RowDraft(draft, None, None), origin, person_id=party.id)
+    else:
+        row = PlacedRow(RowDraft(None, draft, None), origin, organisation_id=party.id)
+    return write_rows(actor, [row])[0]
+
+
+@transaction.atomic
+def add_role(actor: Actor, person_id: UUID, organisation_id: UUID, *, role: RoleDraft, statement: Statement) -> bool:
+    """Join a person to an organisation; say whether that was new. Raises as `add_values`."""
+    require(actor, CHANGE_CLIENTS)
+    person, organisation = party_of(actor, person_id), party_of(actor, organisation_id)
+    if not person.is_person or organisation.is_person:
+        raise UnknownPartyError(str(organisation_id))
+    source = make_source(statement)
+    origin = Origin(source.id, None, source.obtained_on)
+    joined = PlacedRow(RowDraft(None, None, role), origin, person.id, False, organisation.id, False)
+    return write_rows(actor, [joined])[0]
+
+
+@transaction.atomic
+def correct_value(
+    actor: Actor, table: str, value_id: UUID, *, changes: Mapping[str, str | date | None], statement: Statement
+) -> UUID:
+    """Put a corrected value in the place of another, which leaves use at once; return the new value's id.
+
+    `changes` names the columns a person may write (see `_WRITABLE`). Raises DeniedError, UnknownValueError,
+    EmptyValueError, AlreadyHeldError, StatementError, FutureSourceError.
+    """
+    value = _held(actor, table, value_id)
+    columns = _corrected(value, changes)
+    source = make_source(statement)
+    _end(value, Ended.CORRECTED)
+    kept = {field.attname: getattr(value, field.attname) for field in value._meta.concrete_fields}
+    row = type(value)(
+        **{**kept, **columns, "id": uuid7(), "source_id": source.id, "since_at": now(), "succeeds_id": value.id}
+    )
+    row.ended_at, row.ended_as = None, ""
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        raise AlreadyHeldError from None
+    if isinstance(row, Name) and row.kind == NameKind.CURRENT:
+        show_under_current_names([row.party_id])
+    _record(actor, evidence.VALUE_CORRECTED, value.party_id, table=table, before=value.id.hex, after=row.id.hex)
+    return row.id
+
+
+@transaction.atomic
+def remove_value(actor: Actor, table: str, value_id: UUID) -> None:
+    """Take a value out of use at once. Raises DeniedError, UnknownValueError, NoNameLeftError."""
+    value = _held(actor, table, value_id)
+    if isinstance(value, Name) and value.kind == NameKind.CURRENT:
+        raise NoNameLeftError
+    _end(value, Ended.REMOVED)
+    _record(actor, evidence.VALUE_REMOVED, value.party_id, table=table, value=value.id.hex)
+
+
+@transaction.atomic
+def change_party(actor: Actor, party_id: UUID, *, stage: Stage, owner: User | None) -> None:
+    """Change how far the firm and a party have come, and whose client it is. Raises DeniedError, UnknownPartyError."""
+    require(actor, CHANGE_CLIENTS)
+    party = party_of(actor, party_id)
+    before = party.stage
+    party.stage, party.owner = stage.value, owner
+    party.team_id = owner.team_id if owner else None
+    party.save(update_fields=["stage", "owner", "team"])
+    _record(
+        actor, evidence.PARTY_CHANGED, party.id, before=before, stage=stage.value, owner=owner.id.hex if owner else ""
+    )
+
+
+def _held(actor: Actor, table: str, value_id: UUID) -> Value:
+    """Return a live value of a party that the actor sees, its row held until the transaction ends."""
+    require(actor, CHANGE_CLIENTS)
+    if table not in TABLES:
+        raise UnknownValueError(table)
+    value = TABLES[table]._default_manager.select_for_update().filter(id=value_id, ended_at=None).first()
+    if value is None:
+        raise UnknownValueError(str(value_id))
+    try:
+        party_of(actor, value.party_id)
+    except UnknownPartyError:
+        raise UnknownValueError(str(value_id)) from None
+    return value
+
+
+def _end(value: Value, ended_as: Ended) -> None:
+    type(value)._default_manager.filter(id=value.id).update(ended_at=now(), ended_as=ended_as.value)
+
+
+def _corrected(value: Value, changes: Mapping[str, str | date | None]) -> dict[str, object]:
+    columns = {name: _tidy(changes[name]) for name in _WRITABLE[type(value).__name__] if name in changes}
+    if not any(columns.values()):
+        raise EmptyValueError
+    derive = _DERIVED.get(type(value).__name__)
+    return {**columns, **(derive(value, columns) if derive else {})}
+
+
+def _tidy(written: str | date | None) -> object:
+    return " ".join(written.split()) if isinstance(written, str) else written
+
+
+_WRITABLE = {
+    "Name": ("text", "given", "additional", "family", "prefix", "suffix"),
+    "ContactPoint": ("written", "label"),
+    "Identifier": ("written",),
+    "Address": ("street", "city", "region", "postal_code", "country", "full", "label"),
+    "Detail": ("text",),
+    "Tagging": (),
+    "Role": ("title", "unit", "from_on", "to_on"),
+    "Link": ("from_on", "to_on"),
+}
+
+
+def _derived_name(value: Value, columns: dict[str, object]) -> dict[str, object]:
+    assert isinstance(value, Name)
+    given, family = (str(columns.get(part, getattr(value, part))) for part in ("given", "family"))
+    text = str(columns.get("text") or f"{given} {family}".strip() or value.text)
+    is_person = value.party.is_person
+    return {"text": text, "match_key": person_match_key(text) if is_person else organisation_match_key(text)}
+
+
+def _derived_point(value: Value, columns: dict[str, object]) -> dict[str, object]:
+    point = point_draft(PointKind(value.kind), str(columns["written"]))  # type: ignore[attr-defined]
+    return {"normal": point.normal, "fault": point.fault, "is_shared": point.is_shared}
+
+
+def _derived_identifier(value: Value, columns: dict[str, object]) -> dict[str, object]:
+    number = identifier_draft(IdentifierKind(value.kind), str(columns["written"]))  # type: ignore[attr-defined]
+    return {"normal": number.normal, "fault": number.fault}
+
+
+def _derived_address(value: Value, columns: dict[str, object]) -> dict[str, object]:
+    parts = ("street", "city", "region", "postal_code", "country", "full")
+    return {"normal": address_key(WrittenAddress(*(str(columns.get(part, getattr(value, part))) for part in parts)))}
+
+
+_DERIVED: Mapping[str, Callable[[Value, dict[str, object]], dict[str, object]]] = {
+    "Name": _derived_name,
+    "ContactPoint": _derived_point,
+    "Identifier": _derived_identifier,
+    "Address": _derived_address,
+}
+
+
+def _record(actor: Actor, kind: LedgerKind, party_id: UUID, **payload: object) -> None:
+    about = ObjectRef("party", pseudonym_of(party_id))
+    record(actor, kind, obj=about, parts=[Part(party_id, PurposeClass.CORE, payload)])

@@ -1,0 +1,72 @@
+"""Erase a party everywhere: its rows, those of parties merged into it, its journal lines, its keys.
+
+What a law wants kept, who must be told and what stays suppressed is decided in `clients/privacy`, which calls this.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from klientela.atoms.actor import Actor
+from klientela.base.access.capabilities import require
+from klientela.base.exchange.batch import JournalLine
+from klientela.base.ledger.engine import empty_write_ahead_log
+from klientela.base.ledger.entry import ObjectRef, record
+from klientela.base.ledger.shredding import shred
+from klientela.base.vault.subject import pseudonym_of
+from klientela.clients.parties import evidence
+from klientela.clients.parties.capabilities import ERASE_CLIENTS
+from klientela.clients.parties.client_file import party_of
+from klientela.clients.parties.party import Party
+from klientela.clients.parties.source import Source
+from klientela.clients.parties.values import VALUE_TABLES, Confirmation
+
+
+@transaction.atomic
+def erase_party(actor: Actor, party_id: UUID) -> None:
+    """Erase a party and all that was merged into it; the entry that says so names nobody.
+
+    Raises DeniedError, UnknownPartyError.
+    """
+    require(actor, ERASE_CLIENTS)
+    party = party_of(actor, party_id)
+    pseudonym = pseudonym_of(party.id)
+    ids = _with_merged(party.id)
+    sources = _sources_of(ids)
+    JournalLine.objects.filter(main_id__in=ids).delete()
+    JournalLine.objects.filter(other_id__in=ids).update(other_id=None, fingerprint=None)
+    Party.objects.filter(id__in=ids).delete()
+    _delete_unused(sources)
+    record(actor, evidence.PARTY_ERASED, obj=ObjectRef("party", pseudonym))
+    for one in ids:
+        shred(one)
+    transaction.on_commit(empty_write_ahead_log)
+
+
+def _with_merged(party_id: UUID) -> list[UUID]:
+    """Return a party and all that became part of it, over any number of merges."""
+    found, wave = [party_id], [party_id]
+    while wave:
+        wave = list(Party.objects.filter(replaced_by__in=wave).values_list("id", flat=True))
+        found.extend(wave)
+    return found
+
+
+def _sources_of(parties: list[UUID]) -> set[UUID]:
+    found: set[UUID] = set()
+    tables = (*VALUE_TABLES, Confirmation)
+    for table in tables:
+        found.update(table._default_manager.filter(party_id__in=parties).values_list("source_id", flat=True))  # type: ignore[attr-defined]
+    return found
+
+
+def _delete_unused(sources: set[UUID]) -> None:
+    """Delete sources that nothing else has: what a row said of its origin may name the person."""
+    used: set[UUID] = set()
+    tables = (*VALUE_TABLES, Confirmation)
+    for table in tables:
+        rows = table._default_manager.filter(source_id__in=sources)  # type: ignore[attr-defined]
+        used.update(rows.values_list("source_id", flat=True).distinct())
+    Source.objects.filter(id__in=sources - used).delete()

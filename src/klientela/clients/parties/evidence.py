@@ -1,0 +1,31 @@
+"""Ledger kinds of this context."""
+
+from __future__ import annotations
+
+from klientela.atoms.words import Words
+from klientela.base.ledger.kinds import declare_kind
+
+PARTY_CREATED = declare_kind("party.created", words=Words(en="A client was recorded", pl="Zapisano klienta"))
+PARTY_EXTENDED = declare_kind("party.extended", words=Words(en="Data of a client were added", pl="Dodano dane klienta"))
+VALUE_CORRECTED = declare_kind(
+    "party.value_corrected", words=Words(en="A client's datum was corrected", pl="Poprawiono dane klienta")
+)
+VALUE_REMOVED = declare_kind(
+    "party.value_removed", words=Words(en="A client's datum left use", pl="Wycofano z użycia dane klienta")
+)
+PARTY_CHANGED = declare_kind(
+    "party.changed", words=Words(en="A client's stage or keeper was changed", pl="Zmieniono etap lub opiekuna klienta")
+)
+PARTIES_MERGED = declare_kind("party.merged", words=Words(en="Two clients were merged", pl="Scalono dwóch klientów"))
+MERGE_UNDONE = declare_kind("party.merge_undone", words=Words(en="A merge was undone", pl="Cofnięto scalenie"))
+KEPT_SEPARATE = declare_kind(
+    "party.kept_separate",
+    words=Words(en="Two clients were declared different", pl="Uznano dwóch klientów za różnych"),
+)
+PARTY_ERASED = declare_kind("party.erased", words=Words(en="A client was erased", pl="Usunięto dane klienta"))
+PARTY_TAKEN_BACK = declare_kind(
+    "party.taken_back", words=Words(en="What an import had brought was taken back", pl="Cofnięto dane z importu")
+)
+CLIENTS_EXPORTED = declare_kind(
+    "clients.exported", words=Words(en="Clients were exported", pl="Wyeksportowano klientów")
+)

@@ -1,0 +1,57 @@
+"""An export is asked for by somebody, holds what they see, and leaves evidence of how much left the house."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+
+from django.db import transaction
+
+from klientela.atoms.actor import Actor
+from klientela.base.access.capabilities import require
+from klientela.base.ledger.entry import Part, record
+from klientela.base.vault.subject import INSTALLATION_HOLDER, PurposeClass
+from klientela.clients.parties import evidence
+from klientela.clients.parties.capabilities import EXPORT_CLIENTS
+from klientela.clients.parties.exporting.batches import Exported, exported_parties
+from klientela.clients.parties.exporting.cards import card_texts
+from klientela.clients.parties.exporting.full import full_export
+from klientela.clients.parties.exporting.table import csv_lines, write_xlsx
+from klientela.clients.parties.listing import Filters, filtered_parties
+
+
+class ExportForm(StrEnum):
+    """The forms clients can leave in."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    VCARD = "vcf"
+    JSON = "json"
+
+
+def export_clients(actor: Actor, path: Path, *, form: ExportForm, filters: Filters) -> int:
+    """Write an export to a new file and return how many parties are in it; the full JSON knows no filters.
+
+    Raises DeniedError, OSError.
+    """
+    require(actor, EXPORT_CLIENTS)
+    path.touch(mode=0o600)
+    count = filtered_parties(actor, filters if form is not ExportForm.JSON else Filters()).count()
+    if form is ExportForm.XLSX:
+        write_xlsx(path, exported_parties(actor, filters))
+    else:
+        with path.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(_pieces(actor, form, filters))
+    with transaction.atomic():
+        payload = {"form": form.value, "parties": count}
+        parts = [Part(INSTALLATION_HOLDER, PurposeClass.CORE, payload)]
+        record(actor, evidence.CLIENTS_EXPORTED, obj=None, parts=parts)
+    return count
+
+
+def _pieces(actor: Actor, form: ExportForm, filters: Filters) -> Iterator[str]:
+    if form is ExportForm.JSON:
+        return full_export(actor)
+    exported: Iterator[Exported] = exported_parties(actor, filters)
+    return csv_lines(exported) if form is ExportForm.CSV else card_texts(exported)

@@ -1,0 +1,43 @@
+"""Finding what a form is about: a value, corrected meanwhile or not, and parties by the beginning of their names."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from klientela.atoms.actor import Actor
+from klientela.atoms.text import polish_sort_key
+from klientela.clients.parties.client_file import party_of
+from klientela.clients.parties.editing import TABLES, UnknownValueError
+from klientela.clients.parties.listing import visible_parties
+from klientela.clients.parties.party import Party
+from klientela.clients.parties.rules.draft import PartyKind
+from klientela.clients.parties.values import Value
+
+MOST_FOUND = 20
+_PRIMARY_ENDS = "\x1f"
+
+
+def live_value(actor: Actor, party_id: UUID, *, table: str, value_id: UUID) -> Value:
+    """Return a value of a party, or the live one that has taken its place since, with its source and its party.
+
+    Raises DeniedError, UnknownPartyError, UnknownValueError where it left use without a successor.
+    """
+    party = party_of(actor, party_id)
+    if table not in TABLES:
+        raise UnknownValueError(table)
+    rows = TABLES[table]._default_manager.filter(party=party).select_related("party", "source")
+    value = rows.filter(id=value_id).first()
+    while value is not None and value.ended_at is not None:
+        value = rows.filter(succeeds_id=value.id).first()
+    if value is None:
+        raise UnknownValueError(str(value_id))
+    return value
+
+
+def parties_named(actor: Actor, beginning: str, *, kind: PartyKind) -> list[Party]:
+    """Return the first parties of a kind, in Polish order, that lists show under `beginning`. Raises DeniedError."""
+    start = polish_sort_key(beginning).partition(_PRIMARY_ENDS)[0].encode()
+    found = visible_parties(actor).filter(kind=kind.value)
+    if not start:
+        return []
+    return list(found.filter(sort_key__gte=start, sort_key__lt=start + b"\xff").order_by("sort_key", "id")[:MOST_FOUND])

@@ -1,0 +1,47 @@
+"""Rows that came before: the same contents, whichever file they stand in, go to the same parties and add nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from uuid import UUID
+
+from klientela.atoms.actor import Actor
+from klientela.base.access.row_scope import rows_in_scope
+from klientela.base.exchange.batch import JournalLine, Outcome
+from klientela.base.vault.blind_index import blind_index
+from klientela.base.vault.subject import in_batches
+from klientela.clients.parties.party import Party
+from klientela.clients.parties.rules.draft import RowDraft
+
+FINGERPRINT_BYTES = 16
+_IN_ONE_QUERY = 500
+
+
+def fingerprint_of(draft: RowDraft) -> bytes:
+    """Return a keyed hash of all that a row says, wherever it stands."""
+    return blind_index("import row", repr(draft))[:FINGERPRINT_BYTES]
+
+
+def seen_before(actor: Actor, fingerprints: Collection[bytes]) -> dict[bytes, tuple[UUID | None, UUID | None]]:
+    """Return the parties that rows of these contents went to, as far as they still exist and the actor sees them."""
+    found: dict[bytes, tuple[UUID | None, UUID | None]] = {}
+    for some in in_batches(set(fingerprints), _IN_ONE_QUERY):
+        lines = JournalLine.objects.filter(fingerprint__in=some).exclude(outcome=Outcome.REJECTED)
+        for fingerprint, main, other in lines.order_by("id").values_list("fingerprint", "main_id", "other_id"):
+            found[bytes(fingerprint or b"")] = main, other
+    standing = _standing(actor, {party for pair in found.values() for party in pair if party})
+    return {
+        fingerprint: (standing.get(main) if main else None, standing.get(other) if other else None)
+        for fingerprint, (main, other) in found.items()
+        if all(party is None or party in standing for party in (main, other))
+    }
+
+
+def _standing(actor: Actor, parties: Collection[UUID]) -> Mapping[UUID, UUID]:
+    """Return what each party is today: itself, or the one it was merged into."""
+    standing: dict[UUID, UUID] = {}
+    for some in in_batches(sorted(parties), _IN_ONE_QUERY):
+        rows = rows_in_scope(actor, Party.objects.filter(id__in=some), owner="owner_id", team="team_id")
+        for party in rows.only("replaced_by_id"):
+            standing[party.id] = party.id if party.replaced_by_id is None else party.replaced_by_id
+    return standing

@@ -1,0 +1,171 @@
+"""Parties as `base/exchange` imports them."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from uuid import UUID
+
+from klientela.atoms.actor import Actor
+from klientela.atoms.clock import now
+from klientela.atoms.days import read_day
+from klientela.atoms.formats.contact import ContactRecord
+from klientela.atoms.ids import uuid7
+from klientela.base.exchange import folder as files
+from klientela.base.exchange.batch import Batch, JournalLine, Outcome, Statement
+from klientela.base.exchange.port import AppliedRow, Progress
+from klientela.clients.parties.capabilities import IMPORT_CLIENTS
+from klientela.clients.parties.importing.planning import PlannedRow, plan_line, plan_rows, read_plan_line
+from klientela.clients.parties.importing.preview import NOTHING_TO_KEEP, Preview, rejected_table
+from klientela.clients.parties.importing.taking_back import delete_unused_sources, take_back
+from klientela.clients.parties.likely_pair import FoundPair, keep_pairs
+from klientela.clients.parties.party import Party
+from klientela.clients.parties.rules.draft import RowDraft
+from klientela.clients.parties.rules.row import draft_of
+from klientela.clients.parties.source import Source, check_statement
+from klientela.clients.parties.writing import Origin, PlacedRow, write_rows
+
+PAIRS = "pairs.json"
+
+
+class ClientImport:
+    """People and organisations from contact lists."""
+
+    name = "clients"
+    capability = IMPORT_CLIENTS
+
+    def check(self, statement: Statement) -> None:
+        """Raise StatementError, FutureSourceError."""
+        check_statement(statement)
+
+    def plan(
+        self, actor: Actor, contacts: Callable[[], Iterator[ContactRecord]], folder: Path, *, progress: Progress
+    ) -> None:
+        """Write the plan, the preview, the likely pairs and the rejected rows; each file whole or not at all."""
+        preview, planned_at = Preview(), now()
+        plan = plan_rows(actor, contacts(), look=preview.look, progress=progress)
+        with files.finished(folder / files.PLAN) as file:
+            file.writelines(f"{plan_line(row)}\n" for row in plan.rows)
+        pairs = [[pair.one.hex, pair.other.hex, pair.score, pair.signs] for pair in plan.pairs]
+        files.write_json(folder / PAIRS, {"pairs": pairs})
+        if preview.rejected:
+            with files.finished(folder / files.REJECTED) as file:
+                csv.writer(file).writerows(rejected_table(preview.rejected, NOTHING_TO_KEEP.words.said(actor.language)))
+        said = preview.said(plan)
+        files.write_json(folder / files.PREVIEW, {**said, "planned_at": planned_at.isoformat()})
+
+    def is_outdated(self, folder: Path) -> bool:
+        """Say whether parties were made since the plan was."""
+        planned_at = files.read_json(folder / files.PREVIEW).get("planned_at", "1970-01-01T00:00:00+00:00")
+        return Party.objects.filter(created_at__gt=now().fromisoformat(planned_at)).exists()
+
+    def apply(
+        self, actor: Actor, batch: Batch, folder: Path, *, rows: Sequence[tuple[int, ContactRecord]]
+    ) -> list[AppliedRow]:
+        """Store some rows as planned, in the caller's transaction."""
+        plans = _mended(_planned(folder, first=rows[0][0], count=len(rows)))
+        drafts = [draft_of(contact) for _, contact in rows]
+        origins = _origins(batch, drafts)
+        kept = [at for at, plan in enumerate(plans) if not plan.is_rejected and not plan.is_seen]
+        changed = dict(
+            zip(kept, write_rows(actor, [_placed(plans[at], drafts[at], origins[at]) for at in kept]), strict=True)
+        )
+        if rows[-1][0] == batch.rows:
+            _keep_pairs(folder)
+        return [_applied(plan, has_changed=changed.get(at, False)) for at, plan in enumerate(plans)]
+
+    def take_back(self, actor: Actor, batch: Batch, lines: Sequence[JournalLine]) -> None:
+        """Undo what rows of an import brought, in the caller's transaction."""
+        take_back(actor, batch.id, {party for line in lines for party in (line.main_id, line.other_id) if party})
+        if lines and lines[-1].number == 1:
+            delete_unused_sources(batch.id)
+
+
+def _planned(folder: Path, *, first: int, count: int) -> list[PlannedRow]:
+    with (folder / files.PLAN).open(encoding="utf-8") as lines:
+        return [read_plan_line(line) for line in islice(lines, first - 1, first - 1 + count)]
+
+
+def _mended(plans: Sequence[PlannedRow]) -> list[PlannedRow]:
+    """Follow parties that were merged since the plan was made, and make those anew that are gone."""
+    ids = {row.person_id for row in plans if not row.person_is_new}
+    ids |= {row.organisation_id for row in plans if not row.organisation_is_new}
+    made_here = {row.person_id for row in plans if row.person_is_new}
+    made_here |= {row.organisation_id for row in plans if row.organisation_is_new}
+    rows = Party.objects.filter(id__in=[party for party in ids - made_here if party]).only("replaced_by_id")
+    standing = {party.id: party.id if party.replaced_by_id is None else party.replaced_by_id for party in rows}
+    made_anew: dict[UUID, UUID] = {}
+
+    def today_of(party: UUID | None, is_new: bool) -> tuple[UUID | None, bool]:
+        if party is None or is_new or party in made_here or party in standing:
+            return (standing.get(party, party) if party else None), is_new
+        is_first = party not in made_anew
+        return made_anew.setdefault(party, uuid7()), is_first
+
+    return [
+        PlannedRow(
+            *today_of(row.person_id, row.person_is_new),
+            *today_of(row.organisation_id, row.organisation_is_new),
+            row.fingerprint,
+            row.is_seen,
+        )
+        for row in plans
+    ]
+
+
+def _origins(batch: Batch, drafts: Sequence[RowDraft]) -> list[Origin]:
+    """Return the source of each row: the file's own, or one for each thing that rows say of their own origin."""
+    said = [_own_origin(batch, draft) for draft in drafts]
+    rows = Source.objects.filter(batch_id=batch.id, said__in={text for text, _ in said})
+    known = {(source.said, source.obtained_on): source for source in rows}
+    missing = sorted(set(said) - set(known), key=str)
+    at = now()
+    made = [
+        Source(
+            kind=batch.source_kind,
+            obtained_on=day,
+            from_whom=batch.from_whom,
+            document=batch.file_name,
+            said=text,
+            purpose=batch.purpose,
+            basis=batch.basis,
+            batch_id=batch.id,
+            created_at=at,
+        )
+        for text, day in missing
+    ]
+    Source.objects.bulk_create(made)
+    known.update({(source.said, source.obtained_on): source for source in made})
+    return [Origin(known[one].id, batch.id, known[one].obtained_on) for one in said]
+
+
+def _own_origin(batch: Batch, draft: RowDraft) -> tuple[str, date | None]:
+    return draft.said_source, read_day(draft.said_date) or batch.obtained_on
+
+
+def _placed(plan: PlannedRow, draft: RowDraft, origin: Origin) -> PlacedRow:
+    return PlacedRow(draft, origin, plan.person_id, plan.person_is_new, plan.organisation_id, plan.organisation_is_new)
+
+
+def _applied(plan: PlannedRow, *, has_changed: bool) -> AppliedRow:
+    if plan.is_rejected:
+        return AppliedRow(Outcome.REJECTED)
+    is_new = plan.person_is_new or (plan.organisation_is_new and plan.person_id is None)
+    outcome = Outcome.CREATED if is_new else Outcome.EXTENDED if has_changed else Outcome.UNCHANGED
+    main = plan.person_id or plan.organisation_id
+    other = plan.organisation_id if plan.person_id else None
+    return AppliedRow(outcome, main, other, plan.fingerprint)
+
+
+def _keep_pairs(folder: Path) -> None:
+    """Put the likely pairs up for decision, as far as both are stored now."""
+    found = [
+        FoundPair(UUID(a), UUID(b), score, signs)
+        for a, b, score, signs in files.read_json(folder / PAIRS).get("pairs", ())
+    ]
+    ids = {party for pair in found for party in (pair.one, pair.other)}
+    stored = set(Party.objects.filter(id__in=ids, replaced_by=None).values_list("id", flat=True))
+    keep_pairs(pair for pair in found if {pair.one, pair.other} <= stored)

@@ -1,0 +1,224 @@
+"""Decide about every row of a file before anything is stored: whose it is, whether it is known, or why it is refused.
+
+One line of the plan for each row, in the order of the file: which parties it goes to and whether it makes them. Ids of
+new parties are given here, so that an import that is killed and goes on stores the same as one that is not.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from klientela.atoms.actor import Actor
+from klientela.atoms.formats.contact import ContactRecord
+from klientela.atoms.ids import uuid7
+from klientela.base.vault.subject import in_batches
+from klientela.clients.parties.importing.fingerprints import fingerprint_of, seen_before
+from klientela.clients.parties.likely_pair import FoundPair
+from klientela.clients.parties.lookalikes import lookalikes
+from klientela.clients.parties.rules.draft import RowDraft
+from klientela.clients.parties.rules.matching.duplicates import Group, find_duplicates
+from klientela.clients.parties.rules.matching.match import Aspect, Likeness, Match
+from klientela.clients.parties.rules.matching.record import MatchRecord, match_record
+from klientela.clients.parties.rules.row import draft_of
+
+Progress = Callable[[int, int], None]
+_LOOKED_UP_TOGETHER = 500
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRow:
+    """What is to become of one row; with neither party it is rejected. `is_seen`: this very row came before."""
+
+    person_id: UUID | None = None
+    person_is_new: bool = False
+    organisation_id: UUID | None = None
+    organisation_is_new: bool = False
+    fingerprint: bytes = b""
+    is_seen: bool = False
+
+    @property
+    def is_rejected(self) -> bool:
+        """Say whether nothing of the row can be kept."""
+        return self.person_id is None and self.organisation_id is None
+
+
+@dataclass(slots=True)
+class Plan:
+    """The whole plan, with why rows were taken for parties that exist, and the pairs that a person must decide on."""
+
+    rows: list[PlannedRow] = field(default_factory=list)
+    matches: list[Match] = field(default_factory=list)
+    pairs: list[FoundPair] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Read:
+    """What is kept of each row while the plan is made."""
+
+    records: list[MatchRecord] = field(default_factory=list)
+    sides: list[tuple[bool, bool]] = field(default_factory=list)
+    fingerprints: list[bytes] = field(default_factory=list)
+
+
+def plan_rows(
+    actor: Actor,
+    contacts: Iterable[ContactRecord],
+    *,
+    look: Callable[[int, ContactRecord, RowDraft], None],
+    progress: Progress,
+) -> Plan:
+    """Plan the rows of a file; `look` is shown each row once, for the preview."""
+    read = _read(contacts, look, progress)
+    seen = seen_before(actor, read.fingerprints)
+    found = _found_in_store(actor, read, seen, progress)
+    unseen = (record for record, fp in zip(read.records, read.fingerprints, strict=True) if fp not in seen)
+    groups = find_duplicates(unseen, progress=lambda: progress(len(read.records), 0))
+    plan = Plan()
+    ids = _Ids(read, seen, found, groups)
+    plan.rows = list(ids.rows())
+    plan.matches = list(ids.matched.values())
+    plan.pairs = list(_pairs(plan.rows, groups, found))
+    return plan
+
+
+def _read(
+    contacts: Iterable[ContactRecord], look: Callable[[int, ContactRecord, RowDraft], None], progress: Progress
+) -> _Read:
+    read = _Read()
+    for number, contact in enumerate(contacts, start=1):
+        draft = draft_of(contact)
+        look(number, contact, draft)
+        read.sides.append((draft.person is not None, draft.organisation is not None))
+        read.fingerprints.append(fingerprint_of(draft))
+        read.records.append(match_record(contact, key=str(number)))
+        if number % _LOOKED_UP_TOGETHER == 0:
+            progress(number, 0)
+    return read
+
+
+def _found_in_store(
+    actor: Actor, read: _Read, seen: Mapping[bytes, object], progress: Progress
+) -> dict[tuple[Aspect, int], list[Match]]:
+    """Return the matches of each row among stored parties, by what it was compared as."""
+    found: dict[tuple[Aspect, int], list[Match]] = defaultdict(list)
+    unseen = (record for record, fp in zip(read.records, read.fingerprints, strict=True) if fp not in seen)
+    done = 0
+    for some in in_batches(unseen, _LOOKED_UP_TOGETHER):
+        for key, matches in lookalikes(actor, some).items():
+            for match in matches:
+                found[match.aspect, int(key)].append(match)
+        done += len(some)
+        progress(done, len(read.records))
+    return found
+
+
+class _Ids:
+    """Which party each row goes to: one seen before, one that is found, that of an earlier row, or a new one."""
+
+    def __init__(
+        self,
+        read: _Read,
+        seen: Mapping[bytes, tuple[UUID | None, UUID | None]],
+        found: Mapping[tuple[Aspect, int], Sequence[Match]],
+        groups: Iterable[Group],
+    ) -> None:
+        self._read = read
+        self._seen = seen
+        self._groups: dict[tuple[Aspect, int], int] = {}
+        for group in groups:
+            if group.likeness is Likeness.SAME:
+                self._groups.update({(group.aspect, int(key)): int(group.members[0]) for key in group.members})
+        self.matched = self._best_of_each_group(found)
+        self._given: dict[tuple[Aspect, int], UUID] = {}
+        self._made: set[UUID] = set()
+        self._first_alike: dict[bytes, int] = {}  # a row that stands there twice is one, however little it says
+
+    def _best_of_each_group(
+        self, found: Mapping[tuple[Aspect, int], Sequence[Match]]
+    ) -> dict[tuple[Aspect, int], Match]:
+        best: dict[tuple[Aspect, int], Match] = {}
+        for (aspect, number), matches in found.items():
+            root = (aspect, self._groups.get((aspect, number), number))
+            if matches[0].likeness is Likeness.SAME and (root not in best or matches[0].score > best[root].score):
+                best[root] = matches[0]
+        return best
+
+    def rows(self) -> Iterator[PlannedRow]:
+        for number, ((has_person, has_organisation), fingerprint) in enumerate(
+            zip(self._read.sides, self._read.fingerprints, strict=True), start=1
+        ):
+            if fingerprint in self._seen:
+                yield self._as_before(fingerprint, has_person=has_person)
+                continue
+            number = self._first_alike.setdefault(fingerprint, number)
+            person, person_is_new = self._place(Aspect.PERSON, number) if has_person else (None, False)
+            firm, firm_is_new = self._place(Aspect.ORGANISATION, number) if has_organisation else (None, False)
+            yield PlannedRow(person, person_is_new, firm, firm_is_new, fingerprint)
+
+    def _as_before(self, fingerprint: bytes, *, has_person: bool) -> PlannedRow:
+        main, other = self._seen[fingerprint]
+        person, organisation = (main, other) if has_person else (None, main)
+        return PlannedRow(person, False, organisation, False, fingerprint, is_seen=True)
+
+    def _place(self, aspect: Aspect, number: int) -> tuple[UUID, bool]:
+        root = (aspect, self._groups.get((aspect, number), number))
+        match = self.matched.get(root)
+        if match:
+            return UUID(match.b), False
+        party_id = self._given.setdefault(root, uuid7())
+        is_new = party_id not in self._made
+        self._made.add(party_id)
+        return party_id, is_new
+
+
+def _pairs(
+    rows: Sequence[PlannedRow], groups: Iterable[Group], found: Mapping[tuple[Aspect, int], Sequence[Match]]
+) -> Iterator[FoundPair]:
+    """Yield what is likely but not certain: between rows of the file, and between rows and stored parties."""
+    for group in groups:
+        if group.likeness is Likeness.MAYBE:
+            one, other = (_party(rows, group.aspect, int(key)) for key in group.members)
+            if one and other and one != other:
+                yield _pair(one, other, group.matches[0])
+    for (aspect, number), matches in found.items():
+        mine = _party(rows, aspect, number)
+        for match in matches:
+            if mine and mine.hex != match.b:
+                yield _pair(mine, UUID(match.b), match)
+
+
+def _party(rows: Sequence[PlannedRow], aspect: Aspect, number: int) -> UUID | None:
+    row = rows[number - 1]
+    return row.person_id if aspect is Aspect.PERSON else row.organisation_id
+
+
+def _pair(one: UUID, other: UUID, match: Match) -> FoundPair:
+    return FoundPair(one, other, match.score, signs_of(match))
+
+
+def signs_of(match: Match) -> str:
+    """Return the parts of a score as they are kept: codes with their weights."""
+    return " ".join(f"{part.code.code}:{part.weight}" for part in match.parts)
+
+
+def plan_line(row: PlannedRow) -> str:
+    """Return a row of the plan as a line of JSON."""
+    ids = [row.person_id.hex if row.person_id else "", row.organisation_id.hex if row.organisation_id else ""]
+    return json.dumps([*ids, row.person_is_new, row.organisation_is_new, row.fingerprint.hex(), row.is_seen])
+
+
+def read_plan_line(line: str) -> PlannedRow:
+    """Return the row of a line that `plan_line` wrote."""
+    person, organisation, person_is_new, organisation_is_new, fingerprint, is_seen = json.loads(line)
+    return PlannedRow(
+        UUID(person) if person else None,
+        person_is_new,
+        UUID(organisation) if organisation else None,
+        organisation_is_new,
+        bytes.fromhex(fingerprint),
+        is_seen,
+    )

@@ -1,0 +1,154 @@
+"""Take back what an import brought: its values go, those that another source says too stay with that source.
+
+A party that has nothing left goes as well, and what the ledger's evidence says about it becomes noise. The name of a
+party that others still say something about stays, although the import brought it: without one it could not be shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+from django.db.models import Q
+
+from klientela.atoms.actor import Actor
+from klientela.base.exchange.batch import Batch, Phase
+from klientela.base.ledger.entry import Draft, ObjectRef, Part, record_many
+from klientela.base.ledger.shredding import forget
+from klientela.base.vault.subject import PurposeClass, in_batches, pseudonyms_of
+from klientela.clients.parties import evidence
+from klientela.clients.parties.naming import show_under_current_names
+from klientela.clients.parties.party import Party
+from klientela.clients.parties.rules.draft import NameKind
+from klientela.clients.parties.source import Source
+from klientela.clients.parties.values import VALUE_TABLES, Confirmation, Link, Name, Role, Value
+
+_IN_ONE_QUERY = 400
+
+
+def take_back(actor: Actor, batch_id: UUID, parties: Collection[UUID]) -> None:
+    """Remove what an import brought to some parties, in the caller's transaction, with evidence for each."""
+    groups = [_present(some) for some in in_batches(sorted(parties), _IN_ONE_QUERY)]
+    for some in groups:
+        Confirmation.objects.filter(party_id__in=some, source__batch_id=batch_id).delete()
+        for table in VALUE_TABLES:
+            if table is not Name:
+                _remove(table, table._default_manager.filter(Q(party_id__in=some, source__batch_id=batch_id)))
+    for some in groups:  # now that all roles are gone: an organisation that somebody is at could not go
+        _remove_names(some, batch_id)
+        gone = _without_values(some)
+        _record(actor, some, gone)
+        _delete(gone)
+
+
+def _present(parties: list[UUID]) -> list[UUID]:
+    """Return the parties that still exist, and those that took them over in a merge."""
+    present: set[UUID] = set()
+    for party in Party.objects.filter(id__in=parties).only("replaced_by_id"):
+        present.add(party.id)
+        if party.replaced_by_id is not None:
+            present.add(party.replaced_by_id)
+    return sorted(present)
+
+
+def delete_unused_sources(batch_id: UUID) -> None:
+    """Delete the sources of an import that no value has any more."""
+    used: set[UUID] = set()
+    tables: tuple[type[Value] | type[Confirmation], ...] = (*VALUE_TABLES, Confirmation)
+    for table in tables:
+        rows = table._default_manager.filter(source__batch_id=batch_id)
+        used.update(rows.values_list("source_id", flat=True).distinct())
+    Source.objects.filter(batch_id=batch_id).exclude(id__in=used).delete()
+
+
+def _remove(table: type[Value], rows: Iterable[Value]) -> None:
+    """Delete values, but hand over to their first confirmation those that have one, and revive what they corrected."""
+    brought = {row.id: row for row in rows}
+    for confirmation in Confirmation.objects.filter(value_id__in=list(brought)).order_by("id"):
+        if row := brought.pop(confirmation.value_id, None):
+            table._default_manager.filter(id=row.id).update(source_id=confirmation.source_id)
+            confirmation.delete()
+    for row in brought.values():
+        if row.succeeds_id:
+            _step_back(table, row, row.succeeds_id)
+    table._default_manager.filter(id__in=list(brought)).delete()
+
+
+def _step_back(table: type[Value], row: Value, corrected_id: UUID) -> None:
+    """Let the corrected value live again, or stand behind whatever has corrected this one meanwhile."""
+    later = table._default_manager.filter(succeeds_id=row.id)
+    if later.exists():
+        later.update(succeeds_id=corrected_id)
+    elif row.ended_at is None:
+        table._default_manager.filter(id=corrected_id).update(ended_at=None, ended_as="")
+
+
+def _remove_names(parties: list[UUID], batch_id: UUID) -> None:
+    """Delete the names an import brought, and those kept for want of another when an earlier one was taken back.
+
+    Where no current name is left, another one takes its place; the only name of a party that stays is kept.
+    """
+    names = list(Name.objects.filter(party_id__in=parties).select_related("source").order_by("id"))
+    undone = _taken_back({name.source.batch_id for name in names} | {batch_id})
+    brought = [name for name in names if name.source.batch_id in undone]
+    _remove(Name, brought)
+    left = set(Name.objects.filter(id__in=[name.id for name in brought]).values_list("id", flat=True))  # confirmed
+    named = {name.party_id for name in names if name.source.batch_id not in undone or name.id in left}
+    staying = _with_other_values(parties) - named
+    kept = {name.party_id: name for name in brought if name.party_id in staying and not name.ended_at}
+    Name.objects.bulk_create(kept.values())
+    _promote(named)
+    show_under_current_names(parties)
+
+
+def _taken_back(batches: set[UUID | None]) -> set[UUID | None]:
+    """Return those of some imports that are, or are being, taken back."""
+    rows = Batch.objects.filter(id__in=[batch for batch in batches if batch], phase__in=(Phase.UNDOING, Phase.UNDONE))
+    return set(rows.values_list("id", flat=True))
+
+
+def _promote(parties: set[UUID]) -> None:
+    """Give each party that has names but no current one the oldest of them as its current name."""
+    names = Name.objects.filter(party_id__in=parties, ended_at=None)
+    current = set(names.filter(kind=NameKind.CURRENT.value).values_list("party_id", flat=True))
+    oldest = {name.party_id: name.id for name in names.exclude(party_id__in=current).order_by("-id")}
+    Name.objects.filter(id__in=list(oldest.values())).update(kind=NameKind.CURRENT.value)
+
+
+def _with_other_values(parties: Collection[UUID]) -> set[UUID]:
+    """Return the parties that anything but names is said about, or that others refer to."""
+    found: set[UUID] = set()
+    for table in VALUE_TABLES:
+        if table is not Name:
+            found.update(table._default_manager.filter(Q(party_id__in=parties)).values_list("party_id", flat=True))
+    found.update(Role.objects.filter(organisation_id__in=parties).values_list("organisation_id", flat=True))
+    found.update(Link.objects.filter(other_id__in=parties).values_list("other_id", flat=True))
+    for merged in Party.objects.filter(replaced_by__in=parties).only("replaced_by_id"):
+        if merged.replaced_by_id is not None:
+            found.add(merged.replaced_by_id)
+    return found
+
+
+def _without_values(parties: list[UUID]) -> set[UUID]:
+    named = set(Name.objects.filter(party_id__in=parties).values_list("party_id", flat=True))
+    return set(parties) - named - _with_other_values(parties)
+
+
+def _record(actor: Actor, parties: Collection[UUID], gone: set[UUID]) -> None:
+    pseudonyms = pseudonyms_of(parties)
+    record_many(
+        actor,
+        [
+            Draft(
+                evidence.PARTY_TAKEN_BACK,
+                ObjectRef("party", pseudonyms[party]),
+                [] if party in gone else [Part(party, PurposeClass.CORE, {"stays": True})],
+            )
+            for party in parties
+        ],
+    )
+
+
+def _delete(parties: set[UUID]) -> None:
+    Party.objects.filter(id__in=parties).delete()
+    forget(parties)

@@ -1,0 +1,337 @@
+"""Two parties that are one become one, with a journal of every row that moved, so that it can be undone.
+
+The survivor takes over what it did not have; what both had stays where it is, and the survivor's value is confirmed by
+the other's source. The other party stays as a row that points to the survivor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Q
+from typing_extensions import override
+
+from klientela.atoms.actor import Actor
+from klientela.atoms.clock import now
+from klientela.atoms.ids import uuid7
+from klientela.atoms.personal_data import Category, Erasure, PersonalData, Subject
+from klientela.atoms.words import Words
+from klientela.base.access.capabilities import require
+from klientela.base.ledger.entry import ObjectRef, Part, record
+from klientela.base.ledger.kinds import LedgerKind
+from klientela.base.vault.said_error import SaidError
+from klientela.base.vault.subject import PurposeClass, pseudonym_of
+from klientela.clients.parties import evidence
+from klientela.clients.parties.capabilities import MERGE_CLIENTS
+from klientela.clients.parties.client_file import UnknownPartyError, party_of
+from klientela.clients.parties.known import Key, Known, known_of
+from klientela.clients.parties.likely_pair import LikelyPair, PairState
+from klientela.clients.parties.naming import show_under_current_names
+from klientela.clients.parties.party import Party
+from klientela.clients.parties.rules.draft import NameKind
+from klientela.clients.parties.rules.value_keys import name_key
+from klientela.clients.parties.values import (
+    VALUE_TABLES,
+    Address,
+    Confirmation,
+    ContactPoint,
+    Detail,
+    Identifier,
+    Link,
+    Name,
+    Role,
+    Tagging,
+    Value,
+)
+
+_OF_ONE = frozenset({"nip", "regon", "krs"})  # numbers that one party has one of
+
+
+class NotMergeableError(SaidError):
+    """A person and an organisation, a party and itself, or two whose data may be used differently."""
+
+    words = Words(
+        en="These two cannot be merged: they are of different kinds, or what may be done with their data differs.",
+        pl="Tych dwojga nie można scalić: są różnego rodzaju albo ich danych wolno używać w różnym zakresie.",
+    )
+
+
+class ContradictionError(SaidError):
+    """Both have a valid number that one party has one of; nothing was merged."""
+
+    words = Words(
+        en="Both have a valid {kind} and they differ. Correct the wrong one first.",
+        pl="Oboje mają poprawny {kind} i są one różne. Najpierw popraw błędny.",
+    )
+
+
+class Merge(models.Model):
+    """One merge: who took over whom."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kept = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="merges")
+    dropped = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="merged_away")
+    merged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    personal_data = PersonalData(
+        whose=Subject.PERSON,
+        subject_path="kept",
+        columns={"kept": Category.IDENTIFIER, "dropped": Category.IDENTIFIER},
+        purposes=("accountability",),
+        retention="while the merge can be undone",
+        erasure=Erasure.DELETE_ROW,
+        others=("id", "merged_by", "at", "undone_at"),
+        exported=False,
+    )
+
+    @override
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class MergeStep(models.Model):
+    """One row that a merge moved: its table, and the column that led to the party that was dropped."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    merge = models.ForeignKey(Merge, on_delete=models.CASCADE, related_name="steps")
+    table = models.CharField(max_length=12)
+    column = models.CharField(max_length=12)
+    row_id = models.UUIDField()
+
+    personal_data = PersonalData(
+        whose=Subject.PERSON,
+        subject_path="merge",
+        columns={"row_id": Category.TRACE},
+        purposes=("accountability",),
+        retention="while the merge can be undone",
+        erasure=Erasure.DELETE_ROW,
+        others=("id", "merge", "table", "column"),
+        exported=False,
+    )
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["merge", "id"], name="step_by_merge")]
+
+    @override
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+@dataclass(slots=True)
+class MergePreview:
+    """What a merge would do: values that move, values that both have, and numbers that contradict each other."""
+
+    kept: Party
+    dropped: Party
+    moving: list[Any] = field(default_factory=list)
+    common: list[Any] = field(default_factory=list)
+    contradictions: list[tuple[Any, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What undoing a merge did; `staying` is how many values were added to the survivor since, and stay with it."""
+
+    party_id: UUID
+    moved_back: int
+    staying: int
+
+
+def preview_merge(actor: Actor, kept_id: UUID, dropped_id: UUID) -> MergePreview:
+    """Return what a merge would do. Raises DeniedError, UnknownPartyError, NotMergeableError."""
+    require(actor, MERGE_CLIENTS)
+    kept, dropped = party_of(actor, kept_id), party_of(actor, dropped_id)
+    if kept.id == dropped.id or kept.kind != dropped.kind or kept.processing_state != dropped.processing_state:
+        raise NotMergeableError
+    preview = MergePreview(kept, dropped)
+    known = known_of([kept.id])[kept.id]
+    for _table, row in _rows_of(dropped.id):
+        if row.ended_at is None:
+            (preview.common if _is_known(known, row, kept.id) else preview.moving).append(row)
+    preview.contradictions = list(_contradictions(kept.id, dropped.id))
+    return preview
+
+
+@transaction.atomic
+def merge(actor: Actor, kept_id: UUID, dropped_id: UUID) -> UUID:
+    """Let one party take over another and return the merge's id.
+
+    Raises as `preview_merge`, ContradictionError.
+    """
+    preview = preview_merge(actor, kept_id, dropped_id)
+    kept, dropped = preview.kept, preview.dropped
+    list(Party.objects.select_for_update().filter(id__in=(kept.id, dropped.id)).order_by("id"))
+    if preview.contradictions:
+        raise ContradictionError(kind=preview.contradictions[0][0].kind.upper())
+    merge_row = Merge.objects.create(kept=kept, dropped=dropped, merged_by_id=actor.id, at=now())
+    steps = [*_move_values(merge_row), *_move_references(merge_row)]
+    MergeStep.objects.bulk_create(steps)
+    Party.objects.filter(id=dropped.id).update(replaced_by=kept)
+    _decide_pair(actor, kept.id, dropped.id, PairState.MERGED)
+    _record(actor, merge_row, evidence.PARTIES_MERGED)
+    return merge_row.id
+
+
+@transaction.atomic
+def undo_merge(actor: Actor, merge_id: UUID) -> Undone:
+    """Give the dropped party back what it had, corrections made since included. Raises DeniedError, UnknownPartyError.
+
+    What was added to the survivor since stays with it.
+    """
+    require(actor, MERGE_CLIENTS)
+    merge_row = Merge.objects.select_for_update().filter(id=merge_id, undone_at=None).first()
+    if merge_row is None:
+        raise UnknownPartyError(str(merge_id))
+    kept = party_of(actor, merge_row.kept_id)
+    Party.objects.filter(id=merge_row.dropped_id).update(replaced_by=None)
+    moved = sum(_step_back(step, merge_row) for step in merge_row.steps.order_by("-id"))
+    show_under_current_names([merge_row.dropped_id])
+    merge_row.undone_at = now()
+    merge_row.save(update_fields=["undone_at"])
+    _decide_pair(actor, merge_row.kept_id, merge_row.dropped_id, PairState.OPEN)
+    _record(actor, merge_row, evidence.MERGE_UNDONE)
+    later = (table._default_manager.filter(Q(party=kept, since_at__gt=merge_row.at)) for table in VALUE_TABLES)
+    return Undone(merge_row.dropped_id, moved, sum(rows.count() for rows in later))
+
+
+@transaction.atomic
+def keep_separate(actor: Actor, one_id: UUID, other_id: UUID) -> None:
+    """Remember that two parties are different. Raises DeniedError, UnknownPartyError."""
+    require(actor, MERGE_CLIENTS)
+    one, other = party_of(actor, one_id), party_of(actor, other_id)
+    _decide_pair(actor, one.id, other.id, PairState.SEPARATE)
+    parts = [Part(party.id, PurposeClass.CORE, {"decided": "separate"}) for party in (one, other)]
+    record(actor, evidence.KEPT_SEPARATE, obj=ObjectRef("party", pseudonym_of(one.id)), parts=parts)
+
+
+def merges_of(actor: Actor, party_id: UUID) -> list[Merge]:
+    """Return the merges into a party that can be undone, newest first. Raises DeniedError, UnknownPartyError."""
+    party = party_of(actor, party_id)
+    rows = Merge.objects.filter(kept=party, undone_at=None).select_related("dropped", "merged_by")
+    return list(rows.order_by("-id"))
+
+
+def _rows_of(party_id: UUID) -> Iterator[tuple[type[Value], Any]]:
+    for table in VALUE_TABLES:
+        for row in table._default_manager.filter(Q(party_id=party_id)).order_by("id"):
+            yield table, row
+
+
+def _is_known(known: Known, row: Value, kept_id: UUID) -> bool:
+    if isinstance(row, Role):
+        held = known.roles.get(row.organisation_id, [])
+        return any(not row.title or role.title == row.title for role in held)
+    if isinstance(row, Link):
+        return row.other_id == kept_id or Link.objects.filter(party_id=kept_id, other=row.other, ended_at=None).exists()
+    return _key(row) in known.values
+
+
+def _key(row: Value) -> Key:
+    match row:
+        case Name():
+            return ("name", name_key(row.text))
+        case ContactPoint():
+            return ("point", row.kind, row.normal)
+        case Identifier():
+            return ("identifier", row.kind, row.normal)
+        case Address():
+            return ("address", row.normal)
+        case Detail():
+            return ("detail", row.kind)
+        case Tagging():
+            return ("tag", row.tag.key)
+    raise TypeError(type(row).__name__)
+
+
+def _contradictions(kept_id: UUID, dropped_id: UUID) -> Iterator[tuple[Identifier, Identifier]]:
+    rows = Identifier.objects.filter(kind__in=_OF_ONE, ended_at=None, fault="")
+    mine = {row.kind: row for row in rows.filter(party_id=kept_id)}
+    for row in rows.filter(party_id=dropped_id):
+        other = mine.get(row.kind)
+        if other and other.normal != row.normal:
+            yield other, row
+
+
+def _move_values(merge_row: Merge) -> Iterator[MergeStep]:
+    """Move what the survivor has not, confirm what it has."""
+    known = known_of([merge_row.kept_id])[merge_row.kept_id]
+    for table, row in list(_rows_of(merge_row.dropped_id)):
+        name = table.__name__.lower()
+        if row.ended_at is None and _is_known(known, row, merge_row.kept_id):
+            yield from _confirm(merge_row, known, row)
+            continue
+        if isinstance(row, Name) and row.kind == NameKind.CURRENT and row.ended_at is None:
+            row.kind = NameKind.ALIAS.value
+            row.save(update_fields=["kind"])
+            yield MergeStep(merge=merge_row, table=name, column="kind", row_id=row.id)
+        table._default_manager.filter(id=row.id).update(party_id=merge_row.kept_id)
+        yield MergeStep(merge=merge_row, table=name, column="party", row_id=row.id)
+    for confirmation in Confirmation.objects.filter(party_id=merge_row.dropped_id):
+        confirmation.party_id = merge_row.kept_id
+        confirmation.save(update_fields=["party"])
+        yield MergeStep(merge=merge_row, table="confirmation", column="party", row_id=confirmation.id)
+
+
+def _confirm(merge_row: Merge, known: Known, row: Value) -> Iterator[MergeStep]:
+    held = known.values.get(_key(row)) if not isinstance(row, Role | Link) else None
+    if held and held.source_id != row.source_id:
+        made = Confirmation.objects.create(
+            party_id=merge_row.kept_id, source_id=row.source_id, value_id=held.id, at=merge_row.at
+        )
+        yield MergeStep(merge=merge_row, table="confirmation", column="made", row_id=made.id)
+
+
+def _move_references(merge_row: Merge) -> Iterator[MergeStep]:
+    """Let the staff of a dropped organisation, and the links to it, be the survivor's."""
+    referring: tuple[tuple[type[Role] | type[Link], str], ...] = ((Role, "organisation"), (Link, "other"))
+    for table, column in referring:
+        rows = table._default_manager.filter(**{column: merge_row.dropped_id})
+        for row_id in list(rows.values_list("id", flat=True)):
+            table._default_manager.filter(id=row_id).update(**{f"{column}_id": merge_row.kept_id})
+            yield MergeStep(merge=merge_row, table=table.__name__.lower(), column=column, row_id=row_id)
+
+
+_TABLES = {table.__name__.lower(): table for table in VALUE_TABLES}
+
+
+def _step_back(step: MergeStep, merge_row: Merge) -> int:
+    """Undo one step, and take along what has corrected the row since; return how many values moved back."""
+    if step.table == "confirmation":
+        rows = Confirmation.objects.filter(id=step.row_id)
+        rows.delete() if step.column == "made" else rows.update(party_id=merge_row.dropped_id)
+        return 0
+    table = _TABLES[step.table]
+    chain = list(_with_successors(table, step.row_id))
+    if step.column == "kind":
+        Name.objects.filter(id__in=chain).update(kind=NameKind.CURRENT.value)
+        return 0
+    return table._default_manager.filter(id__in=chain).update(**{f"{step.column}_id": merge_row.dropped_id})
+
+
+def _with_successors(table: type[Value], row_id: UUID) -> Iterable[UUID]:
+    found: UUID | None = row_id
+    while found is not None:
+        yield found
+        found = table._default_manager.filter(succeeds_id=found).values_list("id", flat=True).first()
+
+
+def _decide_pair(actor: Actor, one: UUID, other: UUID, state: PairState) -> None:
+    first, second = min(one, other), max(one, other)
+    decided = {"state": state.value, "decided_at": now(), "decided_by_id": actor.id}
+    if not LikelyPair.objects.filter(first_id=first, second_id=second).update(**decided):
+        LikelyPair.objects.create(first_id=first, second_id=second, score=0, signs="", found_at=now(), **decided)
+
+
+def _record(actor: Actor, merge_row: Merge, kind: LedgerKind) -> None:
+    parts = [
+        Part(party, PurposeClass.CORE, {"merge": merge_row.id.hex})
+        for party in (merge_row.kept_id, merge_row.dropped_id)
+    ]
+    record(actor, kind, obj=ObjectRef("party", pseudonym_of(merge_row.kept_id)), parts=parts)

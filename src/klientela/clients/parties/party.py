@@ -1,0 +1,112 @@
+"""A party: a person or an organisation that the firm has to do with."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from typing_extensions import override
+
+from klientela.atoms.ids import uuid7
+from klientela.atoms.personal_data import Category, Erasure, PersonalData, Subject
+from klientela.atoms.text import polish_sort_key
+from klientela.atoms.words import Words
+from klientela.clients.parties.rules.draft import PartyKind
+
+SORT_KEY_BYTES = 240
+
+
+class Stage(StrEnum):
+    """How far the firm and a party have come; a lead is a stage, never another table."""
+
+    CONTACT = "contact"
+    LEAD = "lead"
+    CLIENT = "client"
+    FORMER = "former"
+
+    @property
+    def words(self) -> Words:
+        """Return the stage in both languages."""
+        return _STAGES[self]
+
+
+_STAGES = {
+    Stage.CONTACT: Words(en="Contact", pl="Kontakt"),
+    Stage.LEAD: Words(en="Prospect", pl="Potencjalny klient"),
+    Stage.CLIENT: Words(en="Client", pl="Klient"),
+    Stage.FORMER: Words(en="Former client", pl="Były klient"),
+}
+
+
+class ProcessingState(StrEnum):
+    """Whether a party's data may be used; only `clients/privacy` writes it, and every list respects it."""
+
+    ACTIVE = "active"
+    RESTRICTED = "restricted"  # GDPR Art. 18
+    QUARANTINED = "quarantined"
+
+
+class Party(models.Model):
+    """A person or an organisation; `name` is its current name, kept here for lists, in Polish order by `sort_key`.
+
+    A merged party stays as a row without values, `replaced_by` the one that it became part of.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kind = models.CharField(max_length=12)
+    name = models.CharField(max_length=300)
+    sort_key = models.BinaryField(max_length=SORT_KEY_BYTES)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    team = models.ForeignKey("access.Team", on_delete=models.SET_NULL, null=True, related_name="+")
+    stage = models.CharField(max_length=10, default=Stage.CONTACT.value)
+    processing_state = models.CharField(max_length=12, default=ProcessingState.ACTIVE.value)
+    is_sole_trader = models.BooleanField(default=False)
+    replaced_by = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="replaced")
+    created_at = models.DateTimeField()
+
+    personal_data = PersonalData(
+        whose=Subject.PERSON,
+        subject_path="self",
+        columns={"name": Category.IDENTITY, "sort_key": Category.IDENTITY},
+        purposes=("client-service", "offer", "marketing", "business-relations", "accounting"),
+        retention="as long as any of its purposes lasts",
+        erasure=Erasure.DELETE_ROW,
+        others=(
+            *("id", "kind", "owner", "team", "stage", "processing_state", "is_sole_trader", "replaced_by"),
+            "created_at",
+        ),
+    )
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["sort_key", "id"], condition=Q(replaced_by=None), name="party_by_name"),
+            models.Index(fields=["kind", "sort_key", "id"], condition=Q(replaced_by=None), name="party_by_kind"),
+        ]
+
+    @override
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def is_person(self) -> bool:
+        """Say whether it is a person."""
+        return self.kind == PartyKind.PERSON
+
+    @property
+    def is_personal(self) -> bool:
+        """Say whether what is held about it is personal data: a person's, or a sole trader's."""
+        return self.is_person or self.is_sole_trader
+
+    @property
+    def stage_words(self) -> Words:
+        """Return the stage in both languages."""
+        return Stage(self.stage).words
+
+
+def sort_key_of(draft_name: str, *, family: str = "", given: str = "") -> bytes:
+    """Return the key that lists are sorted by: people by family name where it is known; compared as bytes."""
+    text = f"{family} {given}" if family else draft_name
+    return polish_sort_key(text).encode()[:SORT_KEY_BYTES].decode(errors="ignore").encode()  # no letter cut in two

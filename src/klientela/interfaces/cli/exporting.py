@@ -1,0 +1,47 @@
+"""`klientela export`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from klientela.interfaces.cli.frame import Command, new_app
+from klientela.interfaces.cli.outcome import CommandError, said_errors, say
+from klientela.interfaces.cli.start import start_django
+from klientela.interfaces.cli.texts import _, ngettext
+
+app = new_app()
+
+
+@app.command(
+    cls=Command,
+    help=_(
+        "Write clients to a file; its ending says the form. CSV and XLSX are tables with relations by name, VCF holds "
+        "vCard 4.0, JSON holds everything with sources and history and can be loaded where there are no clients yet."
+    ),
+)
+def export(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=_("A new file: .csv, .xlsx, .vcf or .json."))],
+    kind: Annotated[str, typer.Option(metavar="KIND", help=_("Only person or organisation."))] = "",
+    tag: Annotated[str, typer.Option(help=_("Only those with this tag."))] = "",
+) -> None:
+    """Write the export and say how many clients are in it."""
+    start_django()
+    from klientela.atoms.text import fold
+    from klientela.base.parameters.set_up import SYSTEM
+    from klientela.clients.parties.exporting.operation import ExportForm, export_clients
+    from klientela.clients.parties.listing import Filters
+
+    form = file.suffix.removeprefix(".").lower()
+    if form not in list(ExportForm):
+        raise CommandError(_("Name a file that ends in .csv, .xlsx, .vcf or .json."))
+    if file.exists():
+        raise CommandError(_("{path} exists already.").format(path=file))
+    if kind not in ("", "person", "organisation"):
+        raise CommandError(_("The kind is person or organisation."))
+    with said_errors():
+        count = export_clients(SYSTEM, file, form=ExportForm(form), filters=Filters(kind=kind, tag=fold(tag)))
+    say(ngettext("{count} client exported.", "{count} clients exported.", count), style="green")
+    say(_("Written: {path}").format(path=file))

@@ -1,0 +1,227 @@
+"""`klientela import`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from klientela.interfaces.cli.frame import Command, new_app
+from klientela.interfaces.cli.outcome import CommandError, Exit, confirm, out, progress_bar, said_errors, say, table
+from klientela.interfaces.cli.start import start_django
+from klientela.interfaces.cli.texts import LANGUAGE, _, ngettext
+
+if TYPE_CHECKING:
+    from klientela.atoms.actor import Actor
+    from klientela.base.exchange.batch import Batch, Statement
+
+app = new_app()
+_PIECE = 1024 * 1024
+
+
+File = Annotated[Path, typer.Argument(metavar="FILE", help=_("CSV, XLSX, XLS, ODS, vCard or a ZIP of these."))]
+Source = Annotated[
+    str,
+    typer.Option(
+        metavar="KIND",
+        help=_(
+            "Where the data come from: own-statement, card, form, meeting, referral, register, import, purchased-list."
+        ),
+    ),
+]
+Purpose = Annotated[
+    str,
+    typer.Option(
+        metavar="PURPOSE",
+        help=_("Why they will be used: client-service, offer, marketing, business-relations, accounting."),
+    ),
+]
+Basis = Annotated[str, typer.Option(metavar="BASIS", help=_("Legal basis, GDPR Art. 6: 6-1-a, 6-1-b, 6-1-c or 6-1-f."))]
+ObtainedOn = Annotated[
+    datetime | None, typer.Option(formats=["%Y-%m-%d"], help=_("When you obtained them; a row's own date wins."))
+]
+Owner = Annotated[str, typer.Option(metavar="E-MAIL", help=_("The user whose clients they will be."))]
+
+
+@app.command(
+    cls=Command,
+    help=_(
+        "Import people and organisations from a contact list. It is read and planned first; nothing is stored before "
+        "you have seen what would happen and said where the data come from, why and on what basis they will be used. "
+        "Every import can be taken back: klientela imports undo."
+    ),
+)
+def import_file(
+    file: File,
+    source: Source,
+    purpose: Purpose,
+    basis: Basis,
+    from_whom: Annotated[str, typer.Option(help=_("From whom you have them."))] = "",
+    obtained_on: ObtainedOn = None,
+    owner: Owner = "",
+    preview: Annotated[bool, typer.Option("--preview", help=_("Only say what would happen."))] = False,
+    yes: Annotated[bool, typer.Option("--yes", help=_("Import without asking."))] = False,
+) -> int:
+    """Read a file, show what would happen, and import it."""
+    start_django()
+    from klientela.base.exchange import desk
+    from klientela.base.exchange.batch import Statement
+
+    statement = Statement(
+        source_kind=source,
+        purpose=purpose,
+        basis=basis,
+        from_whom=from_whom,
+        obtained_on=obtained_on.date() if obtained_on else None,
+    )
+    actor = _actor(owner)
+    if _is_full(file):
+        return _load(actor, file, is_sure=yes)
+    batch = _planned(actor, file, statement)
+    _show_preview(batch)
+    if preview or not batch.rows:
+        desk.discard(actor, batch.id)
+        return Exit.GOOD
+    confirm(_("Import this?"), is_sure=yes)
+    return _apply(actor, batch, statement)
+
+
+def _is_full(file: Path) -> bool:
+    from klientela.clients.parties.exporting.loading import is_full_export
+
+    with said_errors(Exit.WRONG_USE):
+        return is_full_export(file)
+
+
+def _load(actor: Actor, file: Path, *, is_sure: bool) -> int:
+    """Load a full export, whose values have sources of their own."""
+    from klientela.clients.parties.exporting.loading import load_full
+
+    confirm(_("Load this full export, with its own sources and history?"), is_sure=is_sure)
+    with said_errors(Exit.WRONG_USE), progress_bar(_("Loading")) as bar:
+        count = load_full(actor, file, progress=bar)
+    say(ngettext("{count} client loaded.", "{count} clients loaded.", count), style="green")
+    return Exit.GOOD
+
+
+def _planned(actor: Actor, file: Path, statement: Statement) -> Batch:
+    """Read a file whose statement is complete. Raises CommandError."""
+    from klientela.base.exchange import desk
+    from klientela.base.exchange.batch import Phase
+    from klientela.base.exchange.port import importable_named
+
+    with said_errors(Exit.WRONG_USE):
+        importable_named("clients").check(statement)
+    batch = _read(actor, file)
+    if batch.phase == Phase.REFUSED:
+        reason = _why_refused(batch)
+        desk.discard(actor, batch.id)
+        raise CommandError(reason)
+    return batch
+
+
+def _actor(owner: str) -> Actor:
+    from klientela.base.access.user import User
+    from klientela.base.parameters.set_up import SYSTEM
+
+    if not owner:
+        return SYSTEM
+    user = User.objects.prefetch_related("grants").filter(email__iexact=owner, is_active=True).first()
+    if user is None:
+        raise CommandError(_("There is no active user with the address {email}.").format(email=owner))
+    return user.as_actor()
+
+
+def _read(actor: Actor, file: Path) -> Batch:
+    from klientela.base.exchange import desk, steps
+
+    with said_errors(Exit.WRONG_USE), progress_bar(_("Reading")) as bar:
+        batch = desk.receive_file(actor, "clients", name=file.name, pieces=_pieces(file))
+        steps.read_batch(batch.id, progress=bar)
+    batch.refresh_from_db()
+    return batch
+
+
+def _pieces(file: Path) -> Iterator[bytes]:
+    with file.open("rb") as stream:
+        while piece := stream.read(_PIECE):
+            yield piece
+
+
+def _why_refused(batch: Batch) -> str:
+    from klientela.base.exchange.folder import ABOUT, folder_of, read_json
+
+    said: dict[str, str] = read_json(folder_of(batch.id) / ABOUT).get("said", {})
+    return said.get(LANGUAGE) or _("{path} cannot be read as a contact list.").format(path=batch.file_name)
+
+
+def _show_preview(batch: Batch) -> None:
+    from klientela.base.exchange.folder import PREVIEW, folder_of, read_json
+
+    preview = read_json(folder_of(batch.id) / PREVIEW)
+    rows = table(_("Row"), _("Person"), _("Organisation"), _("E-mail, phone"))
+    for row in preview["first"][:10]:
+        reach = ", ".join(written for written, _fault in row["reach"])
+        rows.add_row(str(row["number"]), row["person"], row["organisation"], reach)
+    out().print(rows)
+    for line in preview_lines(preview):
+        say(line)
+
+
+def preview_lines(preview: dict[str, Any]) -> Iterator[str]:
+    """Yield what a preview says, in sentences."""
+    yield ngettext("{count} row.", "{count} rows.", preview["rows"])
+    yield _("People: {new} new, {known} known already.").format(
+        new=preview["people_new"], known=preview["people_known"]
+    )
+    yield _("Organisations: {new} new, {known} known already.").format(
+        new=preview["organisations_new"], known=preview["organisations_known"]
+    )
+    if preview["seen"]:
+        yield ngettext(
+            "{count} row came in an earlier import and changes nothing.",
+            "{count} rows came in an earlier import and change nothing.",
+            preview["seen"],
+        )
+    if preview["rejected"]:
+        yield ngettext(
+            "{count} row holds nothing that could be kept.",
+            "{count} rows hold nothing that could be kept.",
+            preview["rejected"],
+        )
+    if preview["pairs"]:
+        yield ngettext(
+            "{count} likely duplicate for you to decide on.",
+            "{count} likely duplicates for you to decide on.",
+            preview["pairs"],
+        )
+    if preview["pesels"]:
+        yield ngettext(
+            "{count} PESEL number is left out: the law must demand it before you may keep it.",
+            "{count} PESEL numbers are left out: the law must demand them before you may keep them.",
+            preview["pesels"],
+        )
+    if preview["unmapped"]:
+        yield _("Columns left out: {names}.").format(names=", ".join(preview["unmapped"]))
+
+
+def _apply(actor: Actor, batch: Batch, statement: Statement) -> int:
+    from klientela.base.exchange import desk, steps
+    from klientela.base.exchange.folder import REJECTED, folder_of
+
+    with said_errors(), progress_bar(_("Importing")) as bar:
+        desk.approve(actor, batch.id, statement)
+        steps.apply_batch(batch.id, progress=bar)
+    counts = steps.counts_of(batch)
+    say(
+        _("Done: {created} new, {extended} added to, {unchanged} unchanged, {rejected} rejected.").format(**counts),
+        style="green",
+    )
+    rejected = folder_of(batch.id) / REJECTED
+    if counts["rejected"]:
+        say(_("Rejected rows, with reasons: {path}").format(path=rejected))
+    say(_("Take it back: klientela imports undo {id}").format(id=batch.id))
+    return Exit.FINDINGS if counts["rejected"] else Exit.GOOD

@@ -1,0 +1,141 @@
+"""Clients leave as tables, cards and whole; what leaves whole comes back to the same state."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from klientela.atoms.formats.contact_list import open_contacts
+from klientela.base.access.capabilities import DeniedError
+from klientela.base.ledger.entry import Entry
+from klientela.base.parameters.set_up import SYSTEM
+from klientela.clients.parties.editing import correct_value, create_party
+from klientela.clients.parties.exporting.loading import BadFullFileError, NotEmptyError, is_full_export, load_full
+from klientela.clients.parties.exporting.operation import ExportForm, export_clients
+from klientela.clients.parties.listing import Filters
+from klientela.clients.parties.merge import merge
+from klientela.clients.parties.models import LikelyPair, Merge, Party, Source, Tag
+from klientela.clients.parties.values import VALUE_TABLES, Confirmation, ContactPoint
+from tests.clients.parties.files import ALL
+from tests.clients.parties.stored import STATEMENT, imported
+from tests.clients.parties.test_keeping import SAID, person
+from tests.support.cast import Cast
+from tests.support.dump import dump
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_home")]
+
+
+def exported(folder: Path, form: ExportForm, filters: Filters | None = None) -> Path:
+    path = folder / f"clients.{form.value}"
+    path.unlink(missing_ok=True)
+    export_clients(SYSTEM, path, form=form, filters=filters or Filters())
+    return path
+
+
+def filled_base() -> None:
+    for name, text in ALL.items():
+        imported(text, name)
+    point = ContactPoint.objects.get(normal="+48602111222")
+    correct_value(SYSTEM, "contactpoint", point.id, changes={"written": "602 999 888"}, statement=STATEMENT)
+    tagged = person("=SUMA(1) Buk", "+48 601 000 000")
+    tagged.tags = ["Targi", "ważny"]
+    merge(
+        SYSTEM, create_party(SYSTEM, tagged, SAID), create_party(SYSTEM, person("Sara Buk", "sara@buk.example"), SAID)
+    )
+
+
+def emptied() -> None:
+    LikelyPair.objects.all().delete()
+    Merge.objects.all().delete()
+    Confirmation.objects.all().delete()
+    for table in VALUE_TABLES:
+        table._default_manager.all().delete()
+    for model in (Party, Source, Tag):
+        model.objects.all().delete()
+
+
+def test_a_full_export_is_loaded_to_the_same_state(tmp_path: Path) -> None:
+    filled_base()
+    before = [line for line in dump() if not line.startswith("pair")]
+    path = exported(tmp_path, ExportForm.JSON)
+    assert is_full_export(path)
+    emptied()
+    assert dump() == []
+    assert load_full(SYSTEM, path, progress=lambda done, total: None) == len(json.loads(path.read_text())["parties"])
+    assert dump() == before
+    with pytest.raises(NotEmptyError):
+        load_full(SYSTEM, path, progress=lambda done, total: None)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"purpose": "offer"', '"purpose": "fun"'),
+        ('"kind":"person"', '"kind":"robot"'),
+        ('"source":0', '"source":999'),
+        ('"source":0', '"source":-1'),
+        ('"normal":"', '"no_such_column":"'),
+        ('"parties":[', '"parties":[7,'),
+        ('"stage":"contact"', '"stage":["contact"]'),
+        ('"name":"Ewa Klonek"', f'"name":"{"E" * 400}"'),
+    ],
+)
+def test_a_damaged_full_export_is_refused_and_nothing_is_stored(tmp_path: Path, old: str, new: str) -> None:
+    filled_base()
+    path = exported(tmp_path, ExportForm.JSON)
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+    emptied()
+    with pytest.raises(BadFullFileError):
+        load_full(SYSTEM, path, progress=lambda done, total: None)
+    assert dump() == []
+
+
+def test_the_table_holds_relations_by_name_and_no_formulas(tmp_path: Path) -> None:
+    filled_base()
+    text = exported(tmp_path, ExportForm.CSV).read_text(encoding="utf-8-sig")
+    rows = {row["Nazwa"]: row for row in csv.DictReader(io.StringIO(text), delimiter=";")}
+    assert set(rows) == set(Party.objects.filter(replaced_by=None).values_list("name", flat=True)) - {
+        "=SUMA(1) Buk"
+    } | {"'=SUMA(1) Buk"}
+    lucja = rows["Łucja Świerczek"]
+    assert (lucja["Firma 1"], lucja["Stanowisko 1"], lucja["Telefon 1"], lucja["Data pozyskania"]) == (
+        "Tartak Buk sp. z o.o.",
+        "kierowniczka zakupów",
+        "+48601222333",
+        "2024-03-01",
+    )
+    assert rows["'=SUMA(1) Buk"]["Tagi"] == "Targi, ważny"
+
+
+@pytest.mark.parametrize("form", [ExportForm.CSV, ExportForm.XLSX, ExportForm.VCARD])
+def test_what_leaves_as_a_list_comes_in_as_the_same_people(tmp_path: Path, form: ExportForm) -> None:
+    filled_base()
+    path = exported(tmp_path, form, Filters(kind="person"))
+    before = {
+        (name, kind, normal)
+        for name, kind, normal in ContactPoint.objects.filter(ended_at=None, party__kind="person").values_list(
+            "party__name", "kind", "normal"
+        )
+        if not name.startswith("=")
+    }
+    assert len(list(open_contacts(path))) == Party.objects.filter(kind="person", replaced_by=None).count()
+    emptied()
+    imported(path.read_bytes(), path.name)
+    after = ContactPoint.objects.filter(ended_at=None).values_list("party__name", "kind", "normal")
+    assert {row for row in after if "SUMA" not in row[0]} == before
+
+
+def test_an_export_is_evidence_and_only_for_those_who_may(tmp_path: Path, cast: Cast) -> None:
+    create_party(SYSTEM, person("Anna Buk"), SAID)
+    for name in ("seller", "bookkeeper", "read_only", "outsider"):
+        with pytest.raises(DeniedError):
+            export_clients(cast.named(name).as_actor(), tmp_path / name, form=ExportForm.CSV, filters=Filters())
+        assert not (tmp_path / name).exists()
+    assert export_clients(cast.iod.as_actor(), tmp_path / "a.csv", form=ExportForm.CSV, filters=Filters()) == 1
+    assert Entry.objects.filter(kind="clients.exported").count() == 1
