@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench.contacts import SEED
 from bench.figures import Figure, Row
 from bench.installation import Engine, Installation, installation
 from bench.process import Ended, FailedError
+from klientela.home.demo.corpus import SEED
 
 CONTACTS = 100_000
 KINDS = (("CSV", "contacts.csv"), ("XLSX", "contacts.xlsx"), ("vCard 4.0", "contacts.vcf"))

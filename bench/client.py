@@ -19,6 +19,7 @@ class Client:
     def __init__(self, port: int) -> None:
         self._connection = HTTPConnection("localhost", port, timeout=TIME_OUT_SECONDS)
         self._cookies: dict[str, str] = {}
+        self.page = ""
 
     def sign_in(self, email: str, password: str) -> None:
         """Sign in through the page. Raises FailedError."""
@@ -42,6 +43,12 @@ class Client:
         status = self.post(path, fields)
         return status, time.perf_counter() - started
 
+    def timed_get(self, path: str) -> tuple[int, float]:
+        """Open a page and return the status and the seconds until all of it was there; `page` holds its text."""
+        started = time.perf_counter()
+        status = self._request("GET", path, "")
+        return status, time.perf_counter() - started
+
     def close(self) -> None:
         """Close the connection."""
         self._connection.close()
@@ -52,7 +59,7 @@ class Client:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         self._connection.request(method, path, body or None, headers)
         answer = self._connection.getresponse()
-        answer.read()
+        self.page = answer.read().decode("utf-8", "replace")
         for header in answer.headers.get_all("Set-Cookie", []):
             self._cookies |= {name: morsel.value for name, morsel in SimpleCookie(header).items()}
         return answer.status

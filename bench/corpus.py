@@ -11,10 +11,10 @@ from pathlib import Path
 
 import xlsxwriter  # type: ignore[import-untyped]
 
-from bench.contacts import HEADER, Row, invent_rows
 from klientela.atoms.formats.contact_list import open_contacts
 from klientela.atoms.formats.vcard.card import Card, Property, escape
 from klientela.atoms.formats.vcard.writer import write_card
+from klientela.home.demo.corpus import HEADER, Row, invent_rows
 
 
 def write_lists(folder: Path, count: int) -> None:

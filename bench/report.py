@@ -52,7 +52,7 @@ def _circumstances(machine: Machine, *, on: date, seed: int, taken_by_others: fl
         ("System", f"{machine.kernel}, Python {machine.python}"),
         ("Engines", f"SQLite {machine.sqlite}, PostgreSQL {machine.postgresql}"),
         ("Taken by other work during the run", f"{taken_by_others:.0%} of all cores; figures are better without it"),
-        ("Corpus", f"invented contacts and entries, seed {seed}; shape in `bench/contacts.py` and `bench/ledger.py`"),
+        ("Corpus", f"invented contacts and entries, seed {seed}; shape in `home/demo/corpus.py` and `bench/ledger.py`"),
     )
     return "\n".join(f"- {name}: {fact}" for name, fact in facts)
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from bench.contacts import HEADER, invent_rows
-from bench.contacts import Row as Contact
 from bench.corpus import count_contacts, write_lists
 from bench.figures import Figure, Row, number, percentile, spread
 from bench.machine import Machine
 from bench.report import report
+from klientela.home.demo.corpus import HEADER, invent_rows
+from klientela.home.demo.corpus import Row as Contact
 
 MACHINE = Machine(
     cores=2,
@@ -62,7 +62,7 @@ def test_the_circumstances_are_said() -> None:
         "- System: Linux 6.1, Python 3.11.7",
         "- Engines: SQLite 3.40.1, PostgreSQL 15.18",
         "- Taken by other work during the run: 24% of all cores; figures are better without it",
-        "- Corpus: invented contacts and entries, seed 7; shape in `bench/contacts.py` and `bench/ledger.py`",
+        "- Corpus: invented contacts and entries, seed 7; shape in `home/demo/corpus.py` and `bench/ledger.py`",
     ]
 
 

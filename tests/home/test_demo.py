@@ -7,6 +7,9 @@ import pytest
 from stdnum.pl import nip, pesel
 
 from klientela.base.access.user import User
+from klientela.base.exchange.batch import Batch
+from klientela.clients.parties.models import Confirmation, Party, Source
+from klientela.home.demo.first_imports import LISTS
 from klientela.home.demo.first_run import FIRM, ensure_demo
 from klientela.home.demo.lists import SPECIMEN_PESEL, write_demo_lists
 
@@ -33,6 +36,15 @@ def test_an_empty_installation_gets_a_demo_once(tmp_path: Path) -> None:
     assert ensure_demo(tmp_path) == login
     assert User.objects.count() == 1
     assert json.loads((tmp_path / "demo-login.json").read_text())["email"] == login.email
+
+
+@pytest.mark.django_db
+def test_the_demo_firm_has_clients_from_three_sources(tmp_path: Path) -> None:
+    ensure_demo(tmp_path)
+    assert {(batch.phase, batch.file_name) for batch in Batch.objects.all()} == {("applied", name) for name in LISTS}
+    assert set(Source.objects.values_list("kind", flat=True)) == {"import", "card"}
+    assert Party.objects.filter(kind="person").count() > 50
+    assert Confirmation.objects.exists()  # the lists overlap
 
 
 @pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""The first start with demo data: a user to sign in with, and lists to audit."""
+"""The first start with demo data: a user to sign in with, lists to audit, and clients from three of them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from klientela.base.parameters.firm import FirmProfile
 from klientela.base.parameters.set_up import is_set_up, set_up
+from klientela.home.demo.first_imports import import_demo_lists
 from klientela.home.demo.lists import write_demo_lists
 from klientela.home.demo.people import invented_nip_of
 
@@ -43,8 +44,9 @@ def ensure_demo(home: Path) -> DemoLogin | None:
     note = home / "demo-login.json"
     if not is_set_up():
         login = DemoLogin("demo@meble-modrzew.example", secrets.token_urlsafe(9), str(folder))
-        set_up(FIRM, email=login.email, full_name="Karolina Modrzew", password=login.password, language="pl")
+        user = set_up(FIRM, email=login.email, full_name="Karolina Modrzew", password=login.password, language="pl")
         write_demo_lists(folder)
+        import_demo_lists(user.as_actor(), folder, progress=lambda done, total: None)
         note.touch(mode=0o600)
         note.write_text(json.dumps(asdict(login)))
     return DemoLogin(**json.loads(note.read_text())) if note.exists() else None

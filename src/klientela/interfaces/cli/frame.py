@@ -35,6 +35,7 @@ ENTRIES = {
     "vault": Entry("vault", lambda: _("The keys that seal personal data.")),
     "backup": Entry("backup", lambda: _("Back up: data into one file, keys into another.")),
     "restore": Entry("restore", lambda: _("Restore a backup; what was erased stays erased.")),
+    "seed": Entry("seed", lambda: _("Fill an installation with invented clients.")),
     "worker": Entry("worker", lambda: _("Start one more worker for jobs (PostgreSQL).")),
     "manage": Entry("manage", lambda: _("Pass a command on to Django.")),
 }

@@ -226,4 +226,6 @@ def _short_address(address: Address) -> Address:
 
 def _short(text: str, limit: int = 300) -> str:
     """Return a text on one line, as long as its column at most, without signs that no text needs."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:limit] if text else ""
+    if not text.isprintable():
+        text = "".join(letter if letter.isprintable() else " " for letter in text)
+    return " ".join(text.split())[:limit] if text else ""

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import astuple, dataclass, replace
 from itertools import accumulate
 
-from bench.names import (
+from klientela.atoms.text import fold
+from klientela.home.demo.corpus_names import (
     EPITHETS,
     FAMILY_ENDINGS,
     FAMILY_INFIXES,
@@ -29,7 +30,6 @@ from bench.names import (
     TRADES,
     WOMEN,
 )
-from klientela.atoms.text import fold
 from klientela.home.demo.people import invented_nip
 
 SEED = 20261122
@@ -87,22 +87,31 @@ class _Weighted:
 
 
 def invent_rows(count: int, seed: int = SEED) -> Iterator[Row]:
-    """Yield `count` contacts."""
-    chance = random.Random(seed)
+    """Yield `count` contacts, one in twelve of them written again."""
+    for row, _original in invent_with_truth(count, seed):
+        yield row
+
+
+def invent_with_truth(
+    count: int, seed: int = SEED, *, firms: int = 0, again: float = 1 / 12
+) -> Iterator[tuple[Row, int | None]]:
+    """Yield `count` contacts, each with the number of the row that it writes again, if it does; `again` is how many do.
+
+    `firms` is how many firms they are at, a quarter of the contacts unless said otherwise.
+    """
+    chance = random.Random(seed)  # noqa: S311 - invented data, no secret
     people = _People(chance)
-    firms = _invent_firms(chance, max(1, count // CONTACTS_PER_FIRM))
-    makers: list[Callable[[_Firm], Row]] = [people.at_firm, people.shared_mailbox, people.private, people.sole_trader]
-    earlier: list[Row] = []
-    for _ in range(count):
-        if len(earlier) > 100 and chance.random() < 1 / 12:
-            row = _written_again(chance, chance.choice(earlier))
-        else:
-            make = chance.choices(makers, weights=(70, 10, 12, 8))[0]
-            skew = 1 if make == people.shared_mailbox else 2  # a few firms have hundreds of people, but no more offices
-            row = make(firms[int(len(firms) * chance.random() ** skew)])
-            if chance.random() < 0.2:
-                earlier.append(row)
-        yield _with_faults(chance, row)
+    made = _invent_firms(chance, firms or max(1, count // CONTACTS_PER_FIRM))
+    earlier: list[tuple[int, Row]] = []
+    for number in range(count):
+        if len(earlier) > 100 and chance.random() < again:
+            original, row = chance.choice(earlier)
+            yield _with_faults(chance, _written_again(chance, row)), original
+            continue
+        row = people.anybody(made)
+        if chance.random() < 0.2:
+            earlier.append((number, row))
+        yield _with_faults(chance, row), None
 
 
 class _People:
@@ -116,6 +125,12 @@ class _People:
         chance.shuffle(stems)
         self.families = _Weighted(stems, flatness=12)
         self.women, self.men = _Weighted(WOMEN, flatness=5), _Weighted(MEN, flatness=5)
+
+    def anybody(self, firms: Sequence[_Firm]) -> Row:
+        makers: list[Callable[[_Firm], Row]] = [self.at_firm, self.shared_mailbox, self.private, self.sole_trader]
+        make = self.chance.choices(makers, weights=(70, 10, 12, 8))[0]
+        skew = 1 if make == self.shared_mailbox else 2  # a few firms have hundreds of people, but no more offices
+        return make(firms[int(len(firms) * self.chance.random() ** skew)])
 
     def at_firm(self, firm: _Firm) -> Row:
         chance = self.chance
@@ -188,7 +203,7 @@ def _mobile(chance: random.Random) -> str:
 
 def _written_again(chance: random.Random, row: Row) -> Row:
     """Return the same contact as somebody else typed it."""
-    slip = chance.randrange(6)
+    slip = chance.randrange(8)
     if slip == 0:
         row = replace(row, given=fold(row.given).upper(), family=fold(row.family).upper())
     elif slip == 1:
@@ -200,9 +215,16 @@ def _written_again(chance: random.Random, row: Row) -> Row:
         row = replace(row, given=f"{row.given[:1]}." if row.given else "", firm=row.firm.removesuffix(" sp. z o.o."))
     elif slip == 4:
         row = replace(row, email="", firm=row.firm.upper())
+    elif slip == 5 and row.given.endswith("a"):  # married since
+        row = replace(row, family=chance.choice(MARRIED), post="")
+    elif slip == 6 and row.family.endswith(("ski", "cki")) and not row.given.endswith("a"):  # „dla Jana Kowalskiego”
+        row = replace(row, family=f"{row.family}ego", post="")
     else:
         row = replace(row, phone=row.phone.replace(" ", "").removeprefix("+48"), post="", nip="")
     return replace(row, source="", obtained_on="")
+
+
+MARRIED = ("Jaworska-Lis", "Wrzosek", "Sosnak", "Topolak", "Wiązek", "Brzózka", "Tarniak")
 
 
 def _with_faults(chance: random.Random, row: Row) -> Row:

@@ -1,0 +1,92 @@
+"""Measures clients: importing a hundred thousand contacts (P1), their list (P2), searching as one types (P3)."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import closing
+from html import unescape
+from itertools import cycle, islice
+from pathlib import Path
+
+from bench.client import Client
+from bench.figures import Figure, Row, percentile
+from bench.installation import Engine, Installation, installation, serving
+from bench.process import FailedError
+
+CONTACTS, FIRMS = 100_000, 20_000
+REQUESTS, WARM = 200, 20
+LIST = "/clients/"
+FILTERS = ("", "?kind=person", "?kind=organisation", "?stage=contact")
+NEXT = re.compile(r'href="([^"]*after=[^"]+)"')
+GOOD = 200
+
+
+def measure_importing(folder: Path, engine: Engine) -> Iterator[Row]:
+    """Import the generated list from the command line: preview, checks, matching, sources, evidence, journal."""
+    with installation(folder, engine) as installed:
+        installed.ask("users", "1", secrets.token_urlsafe(12))
+        installed.run("bench.corpus", "write", str(installed.folder), str(CONTACTS))
+        ended = installed.run("klientela", "import", str(installed.folder / "contacts.csv"), *_STATEMENT, good=(0, 1))
+        speed = Figure("speed", CONTACTS / ended.seconds, "rows/s", at_least=5_000)
+        peak = Figure("peak", ended.peak_mb, "MB", at_most=300)
+        how = (
+            "`klientela import contacts.csv` on the generated list: read apart, checked, matched within itself and "
+            "against what is stored, planned, applied 500 rows to a transaction with sources, evidence sealed for each "
+            "person, and the journal that an undo needs. The goal is 5,000 rows/s on the way to 10,000."
+        )
+        yield Row("P1", "import of 100,000 contacts", engine.name, [_whole(ended.seconds), speed], peak, how)
+
+
+_STATEMENT = ("--source", "import", "--purpose", "offer", "--basis", "6-1-f", "--yes")
+
+
+def _whole(seconds: float) -> Figure:
+    return Figure("whole process", seconds, "s")
+
+
+def measure_listing(folder: Path, engine: Engine) -> Iterator[Row]:
+    """Open the list of clients, filtered and page after page, as its owner does."""
+    password = secrets.token_urlsafe(12)
+    with installation(folder, engine) as installed:
+        (email, *_others), _ended = installed.ask("users", "1", password)
+        _seed(installed)
+        with serving(installed) as server, closing(Client(server.port)) as client:
+            client.sign_in(email, password)
+            yield _row("P2", engine, list(_opened(client)), p50=15, p95=30)
+
+
+def _seed(installed: Installation) -> None:
+    sizes = ("--people", str(CONTACTS), "--organisations", str(FIRMS), "--seed", "1")
+    installed.run("klientela", "seed", *sizes, "--truth", str(installed.folder / "truth.jsonl"))
+
+
+def _opened(client: Client) -> Iterator[float]:
+    """Yield how long each page took: first pages with each filter, and the pages that follow them."""
+    pages = {query: f"{LIST}{query}" for query in FILTERS}
+    for number, query in enumerate(islice(cycle(FILTERS), WARM + REQUESTS)):
+        status, seconds = client.timed_get(pages[query])
+        if status != GOOD:
+            raise FailedError(f"{pages[query]} answered {status}")
+        later = NEXT.search(client.page)
+        pages[query] = _address(unescape(later[1])) if later else f"{LIST}{query}"
+        if number >= WARM:
+            yield seconds * 1000
+
+
+def _address(link: str) -> str:
+    return link if link.startswith("/") else f"{LIST}{link}"
+
+
+def _row(row: str, engine: Engine, in_ms: list[float], *, p50: float, p95: float) -> Row:
+    figures = [
+        Figure("page p50", percentile(in_ms, 50), "ms", at_most=p50),
+        Figure("page p95", percentile(in_ms, 95), "ms", at_most=p95),
+        Figure("page max", max(in_ms), "ms"),
+    ]
+    how = (
+        f"`GET {LIST}` with each of four filters and the pages that follow, 50 rows each, {REQUESTS} requests over one "
+        f"connection after {WARM} to warm up, whole pages with permissions and templates, at {CONTACTS:,} contacts."
+    )
+    return Row(row, "client list", engine.name, figures, None, how)
