@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from email_validator import EmailNotValidError, ValidatedEmail, validate_email
 
@@ -159,6 +160,7 @@ def check_email(text: str) -> CheckedEmail:
     return _accepted(text, value, validated)
 
 
+@lru_cache(maxsize=1024)  # a row's address is asked for by several rules, one after the other
 def email_key(text: str) -> str | None:
     """Return the normal form for comparison, quickly: a plainly written address is only lower-cased."""
     value = text.strip().lower()

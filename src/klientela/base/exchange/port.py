@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from klientela.atoms.actor import Actor
@@ -47,9 +47,10 @@ class Importable(Protocol):
     def is_outdated(self, folder: Path) -> bool:
         """Say whether records were added since the plan was made, so that it must be made anew."""
 
-    def apply(
-        self, actor: Actor, batch: Batch, folder: Path, *, rows: Sequence[tuple[int, ContactRecord]]
-    ) -> list[AppliedRow]:
+    def planned(self, folder: Path) -> Iterator[Any]:
+        """Return the rows of the plan, in the order of the file."""
+
+    def apply(self, actor: Actor, batch: Batch, folder: Path, *, rows: Sequence[tuple[int, Any]]) -> list[AppliedRow]:
         """Store some rows as planned, in the caller's transaction."""
 
     def take_back(self, actor: Actor, batch: Batch, lines: Sequence[JournalLine]) -> None:

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import islice
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from klientela.atoms.clock import now
-from klientela.atoms.formats.contact import ContactRecord
+from klientela.atoms.ids import uuid7
 from klientela.atoms.words import Words
 from klientela.base.exchange import folder as files
 from klientela.base.exchange.batch import Batch, JournalLine, Outcome, Phase
@@ -19,9 +20,11 @@ from klientela.base.exchange.desk import actor_of
 from klientela.base.exchange.evidence import IMPORT_APPLIED, IMPORT_UNDONE
 from klientela.base.exchange.port import AppliedRow, Importable, Progress, importable_named
 from klientela.base.jobs.apart import ApartDiedError, Told, work_apart
+from klientela.base.jobs.bulk import many_objects
 from klientela.base.jobs.job import job
 from klientela.base.jobs.progress import report_progress
 from klientela.base.ledger.entry import ObjectRef, Part, record
+from klientela.base.ledger.sheet import Sheet
 from klientela.base.vault.said_error import SaidError
 from klientela.base.vault.subject import INSTALLATION_HOLDER, PurposeClass
 
@@ -105,7 +108,8 @@ def _read_apart(batch: Batch, folder: Path, progress: Progress) -> Told:
 
 def _plan(batch: Batch, folder: Path, progress: Progress) -> None:
     importable = importable_named(batch.importable)
-    importable.plan(actor_of(batch), lambda: files.contacts_in(folder), folder, progress=progress)
+    with many_objects():
+        importable.plan(actor_of(batch), lambda: files.contacts_in(folder), folder, progress=progress)
 
 
 def _finish_reading(batch_id: UUID, phase: Phase, *, rows: int = 0, refusal: str = "") -> None:
@@ -126,21 +130,22 @@ def apply_batch(batch_id: UUID, *, progress: Progress) -> None:
         raise FileGoneError
     if batch.applied_rows == 0 and importable.is_outdated(folder):
         _plan(batch, folder, progress)
-    rows = enumerate(files.contacts_in(folder), start=1)
-    for chunk in _chunks(islice(rows, batch.applied_rows, None)):
-        if not _apply_chunk(batch_id, importable, folder, chunk):
-            return  # it is being taken back meanwhile
-        progress(chunk[-1][0], batch.rows)
+    rows = enumerate(importable.planned(folder), start=1)
+    with many_objects():
+        for chunk in _chunks(islice(rows, batch.applied_rows, None)):
+            if not _apply_chunk(batch_id, importable, folder, chunk):
+                return  # it is being taken back meanwhile
+            progress(chunk[-1][0], batch.rows)
     _finish(batch_id, folder)
 
 
-def _chunks(rows: Iterator[tuple[int, ContactRecord]]) -> Iterator[list[tuple[int, ContactRecord]]]:
+def _chunks(rows: Iterator[tuple[int, Any]]) -> Iterator[list[tuple[int, Any]]]:
     while chunk := list(islice(rows, CHUNK)):
         yield chunk
 
 
 @transaction.atomic
-def _apply_chunk(batch_id: UUID, importable: Importable, folder: Path, chunk: list[tuple[int, ContactRecord]]) -> bool:
+def _apply_chunk(batch_id: UUID, importable: Importable, folder: Path, chunk: list[tuple[int, Any]]) -> bool:
     batch = Batch.objects.select_for_update().get(id=batch_id)
     if batch.phase != Phase.APPLYING:
         return False
@@ -152,18 +157,19 @@ def _apply_chunk(batch_id: UUID, importable: Importable, folder: Path, chunk: li
     return True
 
 
-def _write_journal(batch: Batch, rows: Sequence[tuple[int, ContactRecord]], applied: Sequence[AppliedRow]) -> None:
-    JournalLine.objects.bulk_create(
-        JournalLine(
-            batch=batch,
+def _write_journal(batch: Batch, rows: Sequence[tuple[int, Any]], applied: Sequence[AppliedRow]) -> None:
+    sheet = Sheet(JournalLine)
+    for (number, _planned), row in zip(rows, applied, strict=True):
+        sheet.add(
+            id=uuid7(),
+            batch_id=batch.id,
             number=number,
             outcome=row.outcome.value,
             main_id=row.main_id,
             other_id=row.other_id,
             fingerprint=row.fingerprint,
         )
-        for (number, _contact), row in zip(rows, applied, strict=True)
-    )
+    sheet.write()
 
 
 def _finish(batch_id: UUID, folder: Path) -> None:

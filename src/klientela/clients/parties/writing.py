@@ -12,6 +12,7 @@ from klientela.atoms.clock import now
 from klientela.atoms.ids import uuid7
 from klientela.atoms.text import fold
 from klientela.base.ledger.entry import Draft, ObjectRef, Part, record_many
+from klientela.base.ledger.sheet import Sheet, stored_instant
 from klientela.base.vault.subject import PurposeClass, pseudonyms_of
 from klientela.clients.parties import evidence
 from klientela.clients.parties.known import Key, Known, KnownRole, KnownValue, known_of
@@ -24,7 +25,6 @@ from klientela.clients.parties.rules.value_keys import (
     organisation_match_key,
     person_match_key,
 )
-from klientela.clients.parties.sheets import Sheet, stored_instant
 from klientela.clients.parties.values import (
     Address,
     Confirmation,

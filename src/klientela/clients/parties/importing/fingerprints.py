@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from uuid import UUID
 
 from klientela.atoms.actor import Actor
 from klientela.base.access.row_scope import rows_in_scope
 from klientela.base.exchange.batch import JournalLine, Outcome
-from klientela.base.vault.blind_index import blind_index
+from klientela.base.vault.blind_index import blind_indexer
 from klientela.base.vault.subject import in_batches
 from klientela.clients.parties.party import Party
 from klientela.clients.parties.rules.draft import RowDraft
@@ -17,9 +17,10 @@ FINGERPRINT_BYTES = 16
 _IN_ONE_QUERY = 500
 
 
-def fingerprint_of(draft: RowDraft) -> bytes:
-    """Return a keyed hash of all that a row says, wherever it stands."""
-    return blind_index("import row", repr(draft))[:FINGERPRINT_BYTES]
+def fingerprinter() -> Callable[[RowDraft], bytes]:
+    """Return what gives a keyed hash of all that a row says, wherever it stands."""
+    index = blind_indexer("import row")
+    return lambda draft: index(repr(draft))[:FINGERPRINT_BYTES]
 
 
 def seen_before(actor: Actor, fingerprints: Collection[bytes]) -> dict[bytes, tuple[UUID | None, UUID | None]]:

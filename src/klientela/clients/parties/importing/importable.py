@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from itertools import islice
 from pathlib import Path
 from uuid import UUID
 
@@ -24,11 +24,11 @@ from klientela.clients.parties.importing.taking_back import delete_unused_source
 from klientela.clients.parties.likely_pair import FoundPair, keep_pairs
 from klientela.clients.parties.party import Party
 from klientela.clients.parties.rules.draft import RowDraft
-from klientela.clients.parties.rules.row import draft_of
+from klientela.clients.parties.rules.draft_lines import draft_facts
 from klientela.clients.parties.source import Source, check_statement
 from klientela.clients.parties.writing import Origin, PlacedRow, write_rows
 
-PAIRS = "pairs.json"
+PAIRS, DRAFTS = "pairs.json", "drafts.jsonl"
 
 
 class ClientImport:
@@ -46,9 +46,16 @@ class ClientImport:
     ) -> None:
         """Write the plan, the preview, the likely pairs and the rejected rows; each file whole or not at all."""
         preview, planned_at = Preview(), now()
-        plan = plan_rows(actor, contacts(), look=preview.look, progress=progress)
-        with files.finished(folder / files.PLAN) as file:
-            file.writelines(f"{plan_line(row)}\n" for row in plan.rows)
+        with files.finished(folder / DRAFTS) as drafts:
+
+            def look(number: int, contact: ContactRecord, draft: RowDraft) -> None:
+                preview.look(number, contact, draft)
+                drafts.write(json.dumps(draft_facts(draft), ensure_ascii=False) + "\n")
+
+            plan = plan_rows(actor, contacts(), look=look, progress=progress)
+        with (folder / DRAFTS).open(encoding="utf-8") as facts, files.finished(folder / files.PLAN) as file:
+            file.writelines(plan_line(row, one[:-1]) for row, one in zip(plan.rows, facts, strict=True))
+        (folder / DRAFTS).unlink()
         pairs = [[pair.one.hex, pair.other.hex, pair.score, pair.signs] for pair in plan.pairs]
         files.write_json(folder / PAIRS, {"pairs": pairs})
         if preview.rejected:
@@ -62,17 +69,20 @@ class ClientImport:
         planned_at = files.read_json(folder / files.PREVIEW).get("planned_at", "1970-01-01T00:00:00+00:00")
         return Party.objects.filter(created_at__gt=now().fromisoformat(planned_at)).exists()
 
+    def planned(self, folder: Path) -> Iterator[PlannedRow]:
+        """Return the rows of the plan, in the order of the file."""
+        with (folder / files.PLAN).open(encoding="utf-8") as lines:
+            yield from map(read_plan_line, lines)
+
     def apply(
-        self, actor: Actor, batch: Batch, folder: Path, *, rows: Sequence[tuple[int, ContactRecord]]
+        self, actor: Actor, batch: Batch, folder: Path, *, rows: Sequence[tuple[int, PlannedRow]]
     ) -> list[AppliedRow]:
         """Store some rows as planned, in the caller's transaction."""
-        plans = _mended(_planned(folder, first=rows[0][0], count=len(rows)))
-        drafts = [draft_of(contact) for _, contact in rows]
-        origins = _origins(batch, drafts)
+        plans = _mended([row for _, row in rows])
+        origins = _origins(batch, [plan.draft for plan in plans])
         kept = [at for at, plan in enumerate(plans) if not plan.is_rejected and not plan.is_seen]
-        changed = dict(
-            zip(kept, write_rows(actor, [_placed(plans[at], drafts[at], origins[at]) for at in kept]), strict=True)
-        )
+        placed = [_placed(plans[at], origins[at]) for at in kept]
+        changed = dict(zip(kept, write_rows(actor, placed), strict=True))
         if rows[-1][0] == batch.rows:
             _keep_pairs(folder)
         return [_applied(plan, has_changed=changed.get(at, False)) for at, plan in enumerate(plans)]
@@ -82,11 +92,6 @@ class ClientImport:
         take_back(actor, batch.id, {party for line in lines for party in (line.main_id, line.other_id) if party})
         if lines and lines[-1].number == 1:
             delete_unused_sources(batch.id)
-
-
-def _planned(folder: Path, *, first: int, count: int) -> list[PlannedRow]:
-    with (folder / files.PLAN).open(encoding="utf-8") as lines:
-        return [read_plan_line(line) for line in islice(lines, first - 1, first - 1 + count)]
 
 
 def _mended(plans: Sequence[PlannedRow]) -> list[PlannedRow]:
@@ -105,15 +110,12 @@ def _mended(plans: Sequence[PlannedRow]) -> list[PlannedRow]:
         is_first = party not in made_anew
         return made_anew.setdefault(party, uuid7()), is_first
 
-    return [
-        PlannedRow(
-            *today_of(row.person_id, row.person_is_new),
-            *today_of(row.organisation_id, row.organisation_is_new),
-            row.fingerprint,
-            row.is_seen,
-        )
-        for row in plans
-    ]
+    mended = []
+    for row in plans:
+        person, person_is_new = today_of(row.person_id, row.person_is_new)
+        firm, firm_is_new = today_of(row.organisation_id, row.organisation_is_new)
+        mended.append(PlannedRow(person, person_is_new, firm, firm_is_new, row.fingerprint, row.is_seen, row.draft))
+    return mended
 
 
 def _origins(batch: Batch, drafts: Sequence[RowDraft]) -> list[Origin]:
@@ -146,8 +148,10 @@ def _own_origin(batch: Batch, draft: RowDraft) -> tuple[str, date | None]:
     return draft.said_source, read_day(draft.said_date) or batch.obtained_on
 
 
-def _placed(plan: PlannedRow, draft: RowDraft, origin: Origin) -> PlacedRow:
-    return PlacedRow(draft, origin, plan.person_id, plan.person_is_new, plan.organisation_id, plan.organisation_is_new)
+def _placed(plan: PlannedRow, origin: Origin) -> PlacedRow:
+    return PlacedRow(
+        plan.draft, origin, plan.person_id, plan.person_is_new, plan.organisation_id, plan.organisation_is_new
+    )
 
 
 def _applied(plan: PlannedRow, *, has_changed: bool) -> AppliedRow:

@@ -16,10 +16,11 @@ from klientela.atoms.actor import Actor
 from klientela.atoms.formats.contact import ContactRecord
 from klientela.atoms.ids import uuid7
 from klientela.base.vault.subject import in_batches
-from klientela.clients.parties.importing.fingerprints import fingerprint_of, seen_before
+from klientela.clients.parties.importing.fingerprints import fingerprinter, seen_before
 from klientela.clients.parties.likely_pair import FoundPair
 from klientela.clients.parties.lookalikes import lookalikes
 from klientela.clients.parties.rules.draft import RowDraft
+from klientela.clients.parties.rules.draft_lines import read_draft
 from klientela.clients.parties.rules.matching.duplicates import Group, find_duplicates
 from klientela.clients.parties.rules.matching.match import Aspect, Likeness, Match
 from klientela.clients.parties.rules.matching.record import MatchRecord, match_record
@@ -27,6 +28,9 @@ from klientela.clients.parties.rules.row import draft_of
 
 Progress = Callable[[int, int], None]
 _LOOKED_UP_TOGETHER = 500
+
+
+NOTHING = RowDraft(None, None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ class PlannedRow:
     organisation_is_new: bool = False
     fingerprint: bytes = b""
     is_seen: bool = False
+    draft: RowDraft = NOTHING
 
     @property
     def is_rejected(self) -> bool:
@@ -88,7 +93,7 @@ def plan_rows(
 def _read(
     contacts: Iterable[ContactRecord], look: Callable[[int, ContactRecord, RowDraft], None], progress: Progress
 ) -> _Read:
-    read = _Read()
+    read, fingerprint_of = _Read(), fingerprinter()
     for number, contact in enumerate(contacts, start=1):
         draft = draft_of(contact)
         look(number, contact, draft)
@@ -205,15 +210,16 @@ def signs_of(match: Match) -> str:
     return " ".join(f"{part.code.code}:{part.weight}" for part in match.parts)
 
 
-def plan_line(row: PlannedRow) -> str:
-    """Return a row of the plan as a line of JSON."""
+def plan_line(row: PlannedRow, facts: str) -> str:
+    """Return a row of the plan as a line of JSON; `facts` are those of its draft, written already."""
     ids = [row.person_id.hex if row.person_id else "", row.organisation_id.hex if row.organisation_id else ""]
-    return json.dumps([*ids, row.person_is_new, row.organisation_is_new, row.fingerprint.hex(), row.is_seen])
+    head = json.dumps([*ids, row.person_is_new, row.organisation_is_new, row.fingerprint.hex(), row.is_seen])
+    return f"{head[:-1]},{facts}]\n"
 
 
 def read_plan_line(line: str) -> PlannedRow:
     """Return the row of a line that `plan_line` wrote."""
-    person, organisation, person_is_new, organisation_is_new, fingerprint, is_seen = json.loads(line)
+    person, organisation, person_is_new, organisation_is_new, fingerprint, is_seen, facts = json.loads(line)
     return PlannedRow(
         UUID(person) if person else None,
         person_is_new,
@@ -221,4 +227,5 @@ def read_plan_line(line: str) -> PlannedRow:
         organisation_is_new,
         bytes.fromhex(fingerprint),
         is_seen,
+        read_draft(facts),
     )
