@@ -80,7 +80,7 @@ def existing(folders: Sequence[str]) -> list[str]:
 
 def slow_parts() -> list[Part]:
     """Return what `make test` adds to that."""
-    database = existing(["tests/base", "tests/web", "tests/main", "tests/cli", "tests/home"])
+    database = existing(["tests/base", "tests/web", "tests/main", "tests/cli", "tests/home", "tests/clients"])
     on_postgres = ["-p", "tests.support.postgres"]
     return [
         Part("processes on SQLite", [pytest("-m", "processes")]),

@@ -11,6 +11,8 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.server import Server
+
 
 @dataclass
 class Person:
@@ -32,10 +34,11 @@ def sign_in(page: Page, url: str, person: Person) -> None:
     expect(page.locator("[name=password]")).to_have_count(0)
 
 
-def make_user(page: Page, url: str, name: str, role: str) -> Person:
+def make_user(page: Page, server: Server, owner: Person, *, name: str, role: str) -> Person:
     """As an owner, make a user with a role, and read the password that is shown once."""
     email = f"{name.split()[0].lower()}@klonowa.example"
-    page.goto(f"{url}/users/new/")
+    prove(page, server, owner)
+    page.goto(f"{server.url}/users/new/")
     page.locator("[name=full_name]").fill(name)
     page.locator("[name=email]").fill(email)
     page.locator(f"[name=roles][value={role}]").check()
@@ -48,6 +51,13 @@ def confirm(page: Page, person: Person) -> None:
     page.locator("[name=password]").fill(person.password)
     page.locator("main form button.btn-primary").click()
     expect(page.locator("[name=password]")).to_have_count(0)
+
+
+def prove(page: Page, server: Server, person: Person) -> None:
+    """Say anew who one is, as whoever changes users must."""
+    server.forget_attempts()
+    page.goto(f"{server.url}/accounts/reauthenticate/?next=/account/")
+    confirm(page, person)
 
 
 def authenticator_code(secret: str) -> str:

@@ -31,7 +31,9 @@ def page(visits: Visits, world: World, second_owner: Person) -> Page:
     """A page of an owner of their own, so that nobody else's language changes."""
     if not second_owner.state:
         world.server.forget_attempts()
-        made = make_user(visits.start(world.server, world.owner), world.server.url, "Dorota Druga", "owner")
+        made = make_user(
+            visits.start(world.server, world.owner), world.server, world.owner, name="Dorota Druga", role="owner"
+        )
         page = visits.start(world.server)
         sign_in(page, world.server.url, made)
         second_owner.state = page.context.storage_state()

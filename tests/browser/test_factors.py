@@ -22,7 +22,7 @@ pytestmark = pytest.mark.browser
 
 def somebody_new(visits: Visits, world: World, name: str) -> Person:
     world.server.forget_attempts()
-    return make_user(visits.start(world.server, world.owner), world.server.url, name, "seller")
+    return make_user(visits.start(world.server, world.owner), world.server, world.owner, name=name, role="seller")
 
 
 def test_a_passkey_signs_in_without_a_password(visits: Visits, world: World) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Download, Page, expect
@@ -17,9 +18,9 @@ pytestmark = pytest.mark.browser
 VERIFIER = Path(__file__).parents[2] / "verifier" / "klientela_verify.py"
 
 
-def downloaded(page: Page, link: str) -> Download:
+def downloaded(page: Page, role: Literal["link", "button"], name: str) -> Download:
     with page.expect_download() as download:
-        page.get_by_role("link", name=link).click()
+        page.get_by_role(role, name=name).click()
     return download.value
 
 
@@ -46,7 +47,7 @@ def test_what_is_saved_leaves_evidence_that_others_can_verify(visits: Visits, wo
     changed.get_by_role("link").click()
     sealed(page)
     proof = tmp_path / "proof.json"
-    downloaded(page, "Pobierz dowód").save_as(proof)
+    downloaded(page, "link", "Pobierz dowód").save_as(proof)
 
     page.get_by_role("link", name="Dowody").first.click()
     page.get_by_role("button", name="Sprawdź teraz").click()
@@ -55,7 +56,7 @@ def test_what_is_saved_leaves_evidence_that_others_can_verify(visits: Visits, wo
     expect(page.locator(".k-verdict-answer")).to_have_text("Nienaruszony")
 
     export = tmp_path / "evidence.jsonl"
-    downloaded(page, "Eksport dla kontroli (UODO, audytor)").save_as(export)
+    downloaded(page, "button", "Eksport dla kontroli (UODO, audytor)").save_as(export)
     good = verified(export, "--proof", proof)
     assert good.returncode == 0, good.stdout + good.stderr
     lines = export.read_bytes().splitlines(keepends=True)

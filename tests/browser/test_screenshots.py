@@ -74,7 +74,9 @@ def with_language(visits: Visits, world: World, owners: dict[str, Person], langu
     person = owners[language]
     if not person.state:
         world.server.forget_attempts()
-        made = make_user(visits.start(world.server, world.owner), world.server.url, NAMES[language], "owner")
+        made = make_user(
+            visits.start(world.server, world.owner), world.server, world.owner, name=NAMES[language], role="owner"
+        )
         page = visits.start(world.server)
         sign_in(page, world.server.url, made)
         page.locator("summary").click()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visits
-from tests.browser.people import Person, sign_in
+from tests.browser.people import Person, prove, sign_in
 from tests.browser.world import World
 
 pytestmark = pytest.mark.browser
@@ -19,6 +19,7 @@ def menu(page: Page) -> list[str]:
 def test_a_seller_from_the_first_password_to_the_lock(visits: Visits, world: World) -> None:
     world.server.forget_attempts()
     owner = visits.start(world.server, world.owner)
+    prove(owner, world.server, world.owner)
     owner.goto("/users/")
     owner.get_by_role("link", name="Nowy użytkownik").click()
     owner.get_by_label("Imię i nazwisko").fill("Marek Sprzedaż")
@@ -33,7 +34,7 @@ def test_a_seller_from_the_first_password_to_the_lock(visits: Visits, world: Wor
 
     seller = visits.start(world.server)
     sign_in(seller, world.server.url, person)
-    assert menu(seller) == ["Audyt list"]
+    assert menu(seller) == ["Klienci", "Import", "Audyt list"]
     answer = seller.goto("/users/")
     assert answer
     assert (answer.status, seller.locator("h1").inner_text()) == (404, "Tu niczego nie ma")
@@ -43,7 +44,7 @@ def test_a_seller_from_the_first_password_to_the_lock(visits: Visits, world: Wor
     owner.get_by_role("button", name="Zapisz uprawnienia").click()
     expect(owner.get_by_role("status")).to_contain_text("Zapisano uprawnienia. Obowiązują od następnego kliknięcia.")
     seller.goto("/")
-    assert menu(seller) == ["Audyt list", "Dowody", "Ustawienia"]
+    assert menu(seller) == ["Klienci", "Audyt list", "Dowody", "Mapa danych", "Ustawienia"]
 
     owner.get_by_role("button", name="Zablokuj").click()
     question = owner.get_by_role("dialog", name="Zablokować tego użytkownika?")
@@ -66,6 +67,7 @@ def test_a_question_that_is_cancelled_changes_nothing(visits: Visits, world: Wor
 
 def test_an_address_that_is_taken_is_said_and_nothing_typed_is_lost(visits: Visits, world: World) -> None:
     page = visits.start(world.server, world.owner)
+    prove(page, world.server, world.owner)
     page.goto("/users/new/")
     page.get_by_label("Imię i nazwisko").fill("Druga Sylwia")
     page.get_by_label("Adres e-mail").fill(world.seller.email.upper())

@@ -39,7 +39,7 @@ def make_world(start: Callable[..., Page], server: Server) -> World:
         "read-only": "Gustaw Kluczyk",
         "iod": "Lech Żak",
     }
-    people = {role: make_user(page, server.url, name, role) for role, name in names.items()}
+    people = {role: make_user(page, server, owner, name=name, role=role) for role, name in names.items()}
     ids = user_ids(page) | {"audit": audit_demo(page), "entry": sealed_entry(page)}
     lock_out(page, ids["lech"])
     world = World(server, owner, people["seller"], people["bookkeeper"], people["read-only"], people["iod"], ids)

@@ -49,6 +49,13 @@ def signed_in(user: User) -> Client:
     return client
 
 
+def proven(user: User) -> Client:
+    """Return a browser in which this user is signed in, and has just given the password again."""
+    client = signed_in(user)
+    assert client.post("/accounts/reauthenticate/", {"password": PASSWORD}).status_code == 302
+    return client
+
+
 def _user(name: str, role: Role) -> User:
     address = f"{role.value}@firma.example"
     return create_user(SYSTEM, email=address, full_name=name, roles=[role], password=PASSWORD)[0]

@@ -39,8 +39,10 @@ def dump(*, without_history: bool = False) -> list[str]:
                 f"{table.__name__} of {parties[row.party_id]}: {values} succeeds {row.succeeds_id is not None}"
             )
             lines.append(f"{known[row.id]} from {sources[row.source_id]}")
-    for confirmation in Confirmation.objects.all():
-        lines.append(f"confirmed {known.get(confirmation.value_id)} by {sources[confirmation.source_id]}")
+    lines += [
+        f"confirmed {known.get(confirmation.value_id)} by {sources[confirmation.source_id]}"
+        for confirmation in Confirmation.objects.all()
+    ]
     for pair in LikelyPair.objects.all():
         names = sorted((parties[pair.first_id], parties[pair.second_id]))
         lines.append(f"pair {names} {pair.score} {pair.signs} {pair.state}")

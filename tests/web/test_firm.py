@@ -64,7 +64,7 @@ def test_the_set_up_page_speaks_the_browsers_language(language: str, title: str,
 def test_setting_up_makes_the_firm_and_its_owner_and_signs_in(code: str) -> None:
     client = Client()
     response = client.post("/set-up/", {**TYPED, "code": code}, follow=True)
-    assert response.redirect_chain[-1][0] == "/audit/"
+    assert response.redirect_chain[-1][0] == "/clients/"
     owner = User.objects.get()
     assert (owner.full_name, owner.roles, owner.language) == ("Joanna Lis", {Role.OWNER}, "pl")
     assert firm_profile(SYSTEM) == FirmProfile(

@@ -30,6 +30,12 @@ PAGES = {
     "/users/": frozenset({"owner"}),
     "/users/new/": frozenset({"owner"}),
     "/users/{seller}/": frozenset({"owner"}),
+    "/clients/": EVERYBODY - {"outsider"},
+    "/clients/duplicates/": EVERYBODY - {"outsider"},
+    "/clients/new/person/": frozenset({"owner", "seller"}),
+    "/clients/new/organisation/": frozenset({"owner", "seller"}),
+    "/imports/": frozenset({"owner", "seller"}),
+    "/data-map/": frozenset({"owner", "iod"}),
     "/evidence/": frozenset({"owner", "iod"}),
     "/evidence/{entry}/": frozenset({"owner", "iod"}),
     "/kit/": frozenset({"owner"}),
@@ -44,6 +50,13 @@ ELSEWHERE = {
     "accounts/2fa/webauthn/reauthenticate/", "accounts/2fa/webauthn/keys/<int:pk>/remove/",
     "accounts/2fa/webauthn/keys/<int:pk>/edit/", "users/<uuid:user_id>/deactivate/", "users/<uuid:user_id>/reactivate/",
     "users/<uuid:user_id>/new-password/", "users/<uuid:user_id>/remove-factors/",
+    "clients/duplicates/<uuid:pair_id>/", "clients/duplicates/<uuid:pair_id>/merge/",
+    "clients/duplicates/<uuid:pair_id>/separate/", "clients/merges/<uuid:merge_id>/undo/", "clients/<uuid:party_id>/",
+    "clients/<uuid:party_id>/change/", "clients/<uuid:party_id>/add/role/", "clients/<uuid:party_id>/add/<slug:what>/",
+    "clients/<uuid:party_id>/<slug:table>/<uuid:value_id>/",
+    "clients/<uuid:party_id>/<slug:table>/<uuid:value_id>/remove/",
+    "imports/<uuid:batch_id>/", "imports/<uuid:batch_id>/progress/", "imports/<uuid:batch_id>/resume/",
+    "imports/<uuid:batch_id>/discard/", "imports/<uuid:batch_id>/undo/", "imports/<uuid:batch_id>/rejected.csv",
     "evidence/verify/", "evidence/export/", "evidence/<uuid:entry_id>/contents/",
     "evidence/<uuid:entry_id>/proof/", "audit/demo/", "audit/<uuid:audit_id>/", "audit/<uuid:audit_id>/progress/",
     "audit/<uuid:audit_id>/discard/", "audit/<uuid:audit_id>/report.<slug:form>",
@@ -201,11 +214,11 @@ def test_what_allauth_could_do_and_we_do_not_want_is_not_there(cast: Cast, gone:
 @pytest.mark.parametrize(
     ("name", "entries"),
     [
-        ("owner", ["Audyt list", "Dowody", "Użytkownicy", "Ustawienia"]),
-        ("iod", ["Audyt list", "Dowody", "Ustawienia"]),
-        ("bookkeeper", ["Audyt list", "Ustawienia"]),
-        ("seller", ["Audyt list"]),
-        ("read_only", []),
+        ("owner", ["Klienci", "Import", "Audyt list", "Dowody", "Mapa danych", "Użytkownicy", "Ustawienia"]),
+        ("iod", ["Klienci", "Audyt list", "Dowody", "Mapa danych", "Ustawienia"]),
+        ("bookkeeper", ["Klienci", "Audyt list", "Ustawienia"]),
+        ("seller", ["Klienci", "Import", "Audyt list"]),
+        ("read_only", ["Klienci"]),
         ("outsider", []),
     ],
 )
@@ -217,7 +230,7 @@ def test_the_menu_shows_only_what_the_role_may(cast: Cast, name: str, entries: l
     assert [words for words in dict.fromkeys(links) if words not in own] == entries
 
 
-@pytest.mark.parametrize(("name", "first"), [("bookkeeper", "/audit/"), ("outsider", "/account/")])
+@pytest.mark.parametrize(("name", "first"), [("bookkeeper", "/clients/"), ("outsider", "/account/")])
 def test_the_first_page_is_the_first_that_the_user_may_see(cast: Cast, name: str, first: str) -> None:
     response = signed_in(cast.named(name)).get("/")
     assert (response.status_code, response["Location"]) == (302, first)

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Count
 
 from klientela.atoms.clock import now
 from klientela.atoms.ids import uuid7
@@ -96,7 +97,7 @@ def _read_apart(batch: Batch, folder: Path, progress: Progress) -> Told:
     def hear(told: Told | None) -> None:
         nonlocal read
         read = told["read"] if told else read
-        progress(read, 0)
+        progress(read, read + 1)
 
     try:
         about = work_apart(READER, order, hear=hear)
@@ -218,6 +219,5 @@ def _finish_undo(batch_id: UUID) -> None:
 
 def counts_of(batch: Batch) -> dict[str, int]:
     """Return how many rows had each outcome."""
-    return {
-        outcome.value: JournalLine.objects.filter(batch=batch, outcome=outcome.value).count() for outcome in Outcome
-    }
+    rows = JournalLine.objects.filter(batch=batch).values_list("outcome").annotate(Count("id"))
+    return {outcome.value: 0 for outcome in Outcome} | dict(rows)

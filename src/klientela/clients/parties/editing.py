@@ -29,7 +29,8 @@ from klientela.clients.parties.party import Stage
 from klientela.clients.parties.rules.draft import NameKind, PartyDraft, PartyKind, PointKind, RoleDraft, RowDraft
 from klientela.clients.parties.rules.row import identifier_draft, point_draft
 from klientela.clients.parties.rules.value_keys import address_key, organisation_match_key, person_match_key
-from klientela.clients.parties.source import make_source
+from klientela.clients.parties.searching import index_parties
+from klientela.clients.parties.source import Source, make_source
 from klientela.clients.parties.values import VALUE_TABLES, Ended, Name, Value
 from klientela.clients.parties.writing import Origin, PlacedRow, write_rows
 
@@ -90,7 +91,7 @@ def add_values(actor: Actor, party_id: UUID, draft: PartyDraft, statement: State
         row = PlacedRow(RowDraft(draft, None, None), origin, person_id=party.id)
     else:
         row = PlacedRow(RowDraft(None, draft, None), origin, organisation_id=party.id)
-    return write_rows(actor, [row])[0]
+    return _written(actor, row, source)
 
 
 @transaction.atomic
@@ -103,7 +104,15 @@ def add_role(actor: Actor, person_id: UUID, organisation_id: UUID, *, role: Role
     source = make_source(statement)
     origin = Origin(source.id, None, source.obtained_on)
     joined = PlacedRow(RowDraft(None, None, role), origin, person.id, False, organisation.id, False)
-    return write_rows(actor, [joined])[0]
+    return _written(actor, joined, source)
+
+
+def _written(actor: Actor, row: PlacedRow, source: Source) -> bool:
+    """Store a row, and keep its source only where it brought anything."""
+    has_changed = write_rows(actor, [row])[0]
+    if not has_changed:
+        source.delete()
+    return has_changed
 
 
 @transaction.atomic
@@ -131,6 +140,7 @@ def correct_value(
         raise AlreadyHeldError from None
     if isinstance(row, Name) and row.kind == NameKind.CURRENT:
         show_under_current_names([row.party_id])
+    index_parties([value.party_id])
     _record(actor, evidence.VALUE_CORRECTED, value.party_id, table=table, before=value.id.hex, after=row.id.hex)
     return row.id
 
@@ -142,6 +152,7 @@ def remove_value(actor: Actor, table: str, value_id: UUID) -> None:
     if isinstance(value, Name) and value.kind == NameKind.CURRENT:
         raise NoNameLeftError
     _end(value, Ended.REMOVED)
+    index_parties([value.party_id])
     _record(actor, evidence.VALUE_REMOVED, value.party_id, table=table, value=value.id.hex)
 
 

@@ -15,11 +15,13 @@ from klientela.base.exchange.batch import JournalLine
 from klientela.base.ledger.engine import empty_write_ahead_log
 from klientela.base.ledger.entry import ObjectRef, record
 from klientela.base.ledger.shredding import shred
+from klientela.base.search.index import forget_removed
 from klientela.base.vault.subject import pseudonym_of
 from klientela.clients.parties import evidence
 from klientela.clients.parties.capabilities import ERASE_CLIENTS
 from klientela.clients.parties.client_file import party_of
 from klientela.clients.parties.party import Party
+from klientela.clients.parties.searching import index_parties
 from klientela.clients.parties.source import Source
 from klientela.clients.parties.values import VALUE_TABLES, Confirmation
 
@@ -38,10 +40,12 @@ def erase_party(actor: Actor, party_id: UUID) -> None:
     JournalLine.objects.filter(main_id__in=ids).delete()
     JournalLine.objects.filter(other_id__in=ids).update(other_id=None, fingerprint=None)
     Party.objects.filter(id__in=ids).delete()
+    index_parties(ids)
     _delete_unused(sources)
     record(actor, evidence.PARTY_ERASED, obj=ObjectRef("party", pseudonym))
     for one in ids:
         shred(one)
+    transaction.on_commit(forget_removed)
     transaction.on_commit(empty_write_ahead_log)
 
 

@@ -97,7 +97,7 @@ def _add_values(found: dict[UUID, Known], ids: list[UUID]) -> None:
         ("point", ContactPoint, ("kind", "normal")),
         ("identifier", Identifier, ("kind", "normal")),
         ("address", Address, ("normal",)),
-        ("detail", Detail, ("kind",)),
+        ("detail", Detail, ("kind", "text")),
         ("tag", Tagging, ("tag__key",)),
     )
     for label, table, columns in keyed:

@@ -35,6 +35,7 @@ from klientela.clients.parties.naming import show_under_current_names
 from klientela.clients.parties.party import Party
 from klientela.clients.parties.rules.draft import NameKind
 from klientela.clients.parties.rules.value_keys import name_key
+from klientela.clients.parties.searching import index_parties
 from klientela.clients.parties.values import (
     VALUE_TABLES,
     Address,
@@ -174,6 +175,7 @@ def merge(actor: Actor, kept_id: UUID, dropped_id: UUID) -> UUID:
     steps = [*_move_values(merge_row), *_move_references(merge_row)]
     MergeStep.objects.bulk_create(steps)
     Party.objects.filter(id=dropped.id).update(replaced_by=kept)
+    index_parties([kept.id, dropped.id])
     _decide_pair(actor, kept.id, dropped.id, PairState.MERGED)
     _record(actor, merge_row, evidence.PARTIES_MERGED)
     return merge_row.id
@@ -193,6 +195,7 @@ def undo_merge(actor: Actor, merge_id: UUID) -> Undone:
     Party.objects.filter(id=merge_row.dropped_id).update(replaced_by=None)
     moved = sum(_step_back(step, merge_row) for step in merge_row.steps.order_by("-id"))
     show_under_current_names([merge_row.dropped_id])
+    index_parties([merge_row.kept_id, merge_row.dropped_id])
     merge_row.undone_at = now()
     merge_row.save(update_fields=["undone_at"])
     _decide_pair(actor, merge_row.kept_id, merge_row.dropped_id, PairState.OPEN)
@@ -244,7 +247,7 @@ def _key(row: Value) -> Key:
         case Address():
             return ("address", row.normal)
         case Detail():
-            return ("detail", row.kind)
+            return ("detail", row.kind, row.text)
         case Tagging():
             return ("tag", row.tag.key)
     raise TypeError(type(row).__name__)

@@ -25,6 +25,7 @@ from klientela.clients.parties.rules.value_keys import (
     organisation_match_key,
     person_match_key,
 )
+from klientela.clients.parties.searching import index_parties
 from klientela.clients.parties.values import (
     Address,
     Confirmation,
@@ -73,7 +74,9 @@ def write_rows(actor: Actor, rows: Sequence[PlacedRow]) -> list[bool]:
     writer = _Writer(actor, rows)
     has_changed = [writer.write_row(row) for row in rows]
     writer.flush()
-    _record(actor, [row for row, changed in zip(rows, has_changed, strict=True) if changed])
+    changed = [row for row, has in zip(rows, has_changed, strict=True) if has]
+    _record(actor, changed)
+    index_parties({party for row in changed for party in (row.person_id, row.organisation_id) if party})
     return has_changed
 
 
@@ -242,7 +245,7 @@ def _values(draft: PartyDraft, tags: Mapping[str, UUID]) -> Iterator[tuple[Key, 
             columns = {name: getattr(address, name) for name in names}
             yield ("address", normal), Address, {"normal": normal, **columns}
     for kind, text in draft.details:
-        yield ("detail", kind.value), Detail, {"kind": kind.value, "text": text}
+        yield ("detail", kind.value, text), Detail, {"kind": kind.value, "text": text}
     for tag in draft.tags:
         yield ("tag", fold(tag)), Tagging, {"tag_id": tags[fold(tag)]}
 

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from klientela.base.access.capabilities import may
+from klientela.clients.parties.capabilities import IMPORT_CLIENTS
 from klientela.home.audit.desk import RUN_AUDITS
 from klientela.interfaces.web.middleware import actor_of
 
@@ -42,8 +43,9 @@ class RequestSizeMiddleware:
 
 
 def _most(request: HttpRequest) -> int:
-    """Return how many bytes this request may bring: more than a form only to the audit, by one who may run it."""
-    if request.path != reverse("audit") or not may(actor_of(request), RUN_AUDITS):
+    """Return how many bytes this request may bring: a form's, and more to a page that takes files, from its users."""
+    capability = {reverse("audit"): RUN_AUDITS, reverse("imports"): IMPORT_CLIENTS}.get(request.path)
+    if capability is None or not may(actor_of(request), capability):
         return MOST_OF_A_FORM
     return int(settings.CONFIGURATION.max_upload_mb) * 1024 * 1024 + ROOM_AROUND_FILES
 

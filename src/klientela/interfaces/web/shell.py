@@ -18,7 +18,9 @@ from klientela.base.access.evidence_desk import SEE_EVIDENCE
 from klientela.base.access.roles import Role
 from klientela.base.access.user import User
 from klientela.base.parameters.firm import SEE_SETTINGS
+from klientela.clients.parties.capabilities import IMPORT_CLIENTS, SEE_CLIENTS
 from klientela.home.audit.desk import RUN_AUDITS
+from klientela.interfaces.web.imports.data_map import SEE_DATA_MAP
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,11 @@ MENU = (
     Group(
         "",
         (
+            Item(_("Clients"), "clients", icon="address-book", capability=SEE_CLIENTS),
+            Item(_("Import"), "imports", icon="file-import", capability=IMPORT_CLIENTS),
             Item(_("Audit of lists"), "audit", icon="file-search", capability=RUN_AUDITS),
             Item(_("Evidence"), "evidence", icon="certificate", capability=SEE_EVIDENCE),
+            Item(_("Data map"), "data-map", icon="map-2", capability=SEE_DATA_MAP),
         ),
     ),
     Group(

@@ -7,8 +7,11 @@ from django.views.i18n import set_language
 
 from klientela.interfaces.web import own_account
 from klientela.interfaces.web.audit import pages as audit
+from klientela.interfaces.web.clients import duplicate_pages, file_pages, list_pages, new_pages, value_pages
 from klientela.interfaces.web.evidence import pages as evidence
 from klientela.interfaces.web.firm import pages as firm
+from klientela.interfaces.web.imports import data_map
+from klientela.interfaces.web.imports import pages as imports
 from klientela.interfaces.web.kit import gallery
 from klientela.interfaces.web.kit.pages import public_page
 from klientela.interfaces.web.users import pages as users
@@ -28,6 +31,30 @@ urlpatterns = [
     path("users/<uuid:user_id>/reactivate/", users.reactivate, name="user-reactivate"),
     path("users/<uuid:user_id>/new-password/", users.new_password, name="user-new-password"),
     path("users/<uuid:user_id>/remove-factors/", users.remove_factors, name="user-remove-factors"),
+    path("clients/", list_pages.clients, name="clients"),
+    path("clients/new/person/", new_pages.new_person, name="new-person"),
+    path("clients/new/organisation/", new_pages.new_organisation, name="new-organisation"),
+    path("clients/duplicates/", duplicate_pages.duplicates, name="duplicates"),
+    path("clients/duplicates/<uuid:pair_id>/", duplicate_pages.duplicate, name="duplicate"),
+    path("clients/duplicates/<uuid:pair_id>/merge/", duplicate_pages.merge_pair, name="duplicate-merge"),
+    path("clients/duplicates/<uuid:pair_id>/separate/", duplicate_pages.separate, name="duplicate-separate"),
+    path("clients/merges/<uuid:merge_id>/undo/", duplicate_pages.undo, name="merge-undo"),
+    path("clients/<uuid:party_id>/", file_pages.client, name="client"),
+    path("clients/<uuid:party_id>/change/", file_pages.change, name="client-change"),
+    path("clients/<uuid:party_id>/add/role/", value_pages.add_member, name="client-add-role"),
+    path("clients/<uuid:party_id>/add/<slug:what>/", value_pages.add, name="client-add"),
+    path("clients/<uuid:party_id>/<slug:table>/<uuid:value_id>/", value_pages.correct, name="client-value"),
+    path(
+        "clients/<uuid:party_id>/<slug:table>/<uuid:value_id>/remove/", value_pages.remove, name="client-value-remove"
+    ),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/<uuid:batch_id>/", imports.import_page, name="import"),
+    path("imports/<uuid:batch_id>/progress/", imports.progress, name="import-progress"),
+    path("imports/<uuid:batch_id>/resume/", imports.resume, name="import-resume"),
+    path("imports/<uuid:batch_id>/discard/", imports.discard, name="import-discard"),
+    path("imports/<uuid:batch_id>/undo/", imports.undo, name="import-undo"),
+    path("imports/<uuid:batch_id>/rejected.csv", imports.rejected, name="import-rejected"),
+    path("data-map/", data_map.data_map, name="data-map"),
     path("audit/", audit.audit, name="audit"),
     path("audit/demo/", audit.audit_demo, name="audit-demo"),
     path("audit/<uuid:audit_id>/", audit.report, name="audit-report"),

@@ -27,6 +27,7 @@ from klientela.clients.parties.naming import show_under_current_names
 from klientela.clients.parties.party import SORT_KEY_BYTES, Party, ProcessingState, Stage
 from klientela.clients.parties.rules.draft import PartyKind
 from klientela.clients.parties.rules.purposes import Basis, Purpose
+from klientela.clients.parties.searching import index_parties
 from klientela.clients.parties.source import Source, SourceKind
 from klientela.clients.parties.values import VALUE_TABLES, Confirmation, Tag, Value
 
@@ -109,6 +110,7 @@ class _Loader:
             progress(len(self._said) + place * _AT_ONCE, 2 * len(self._said))
         for some_ids in in_batches(self._ids, _AT_ONCE):
             show_under_current_names(some_ids)
+            index_parties(some_ids)
 
     def _party(self, number: int) -> Party:
         said = self._said[number]

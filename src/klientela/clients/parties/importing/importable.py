@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
+from django.db import transaction
+
 from klientela.atoms.actor import Actor
 from klientela.atoms.clock import now
 from klientela.atoms.days import read_day
@@ -17,6 +19,7 @@ from klientela.atoms.ids import uuid7
 from klientela.base.exchange import folder as files
 from klientela.base.exchange.batch import Batch, JournalLine, Outcome, Statement
 from klientela.base.exchange.port import AppliedRow, Progress
+from klientela.base.search.index import forget_removed
 from klientela.clients.parties.capabilities import IMPORT_CLIENTS
 from klientela.clients.parties.importing.planning import PlannedRow, plan_line, plan_rows, read_plan_line
 from klientela.clients.parties.importing.preview import NOTHING_TO_KEEP, Preview, rejected_table
@@ -92,6 +95,7 @@ class ClientImport:
         take_back(actor, batch.id, {party for line in lines for party in (line.main_id, line.other_id) if party})
         if lines and lines[-1].number == 1:
             delete_unused_sources(batch.id)
+            transaction.on_commit(forget_removed)
 
 
 def _mended(plans: Sequence[PlannedRow]) -> list[PlannedRow]:

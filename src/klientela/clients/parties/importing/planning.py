@@ -81,7 +81,7 @@ def plan_rows(
     seen = seen_before(actor, read.fingerprints)
     found = _found_in_store(actor, read, seen, progress)
     unseen = (record for record, fp in zip(read.records, read.fingerprints, strict=True) if fp not in seen)
-    groups = find_duplicates(unseen, progress=lambda: progress(len(read.records), 0))
+    groups = find_duplicates(unseen, progress=lambda: progress(len(read.records), len(read.records) + 1))
     plan = Plan()
     ids = _Ids(read, seen, found, groups)
     plan.rows = list(ids.rows())
@@ -101,7 +101,7 @@ def _read(
         read.fingerprints.append(fingerprint_of(draft))
         read.records.append(match_record(contact, key=str(number)))
         if number % _LOOKED_UP_TOGETHER == 0:
-            progress(number, 0)
+            progress(number, number + 1)
     return read
 
 
@@ -117,7 +117,7 @@ def _found_in_store(
             for match in matches:
                 found[match.aspect, int(key)].append(match)
         done += len(some)
-        progress(done, len(read.records))
+        progress(done, len(read.records) + 1)
     return found
 
 

@@ -20,6 +20,7 @@ from klientela.clients.parties import evidence
 from klientela.clients.parties.naming import show_under_current_names
 from klientela.clients.parties.party import Party
 from klientela.clients.parties.rules.draft import NameKind
+from klientela.clients.parties.searching import index_parties
 from klientela.clients.parties.source import Source
 from klientela.clients.parties.values import VALUE_TABLES, Confirmation, Link, Name, Role, Value
 
@@ -39,6 +40,7 @@ def take_back(actor: Actor, batch_id: UUID, parties: Collection[UUID]) -> None:
         gone = _without_values(some)
         _record(actor, some, gone)
         _delete(gone)
+        index_parties(some)
 
 
 def _present(parties: list[UUID]) -> list[UUID]:

@@ -46,10 +46,14 @@ _PURPOSES = {
     Purpose.ACCOUNTING: Words(en="Accounting and taxes", pl="Rachunkowość i podatki"),
 }
 _BASES = {
-    Basis.CONSENT: Words(en="Consent, Art. 6(1)(a)", pl="Zgoda, art. 6 ust. 1 lit. a"),
-    Basis.CONTRACT: Words(en="Contract with this person, Art. 6(1)(b)", pl="Umowa z tą osobą, art. 6 ust. 1 lit. b"),
-    Basis.LEGAL_OBLIGATION: Words(en="Legal obligation, Art. 6(1)(c)", pl="Obowiązek prawny, art. 6 ust. 1 lit. c"),
+    Basis.CONSENT: Words(en="Consent, Art. 6(1)(a)", pl="Zgoda, art.\u00a06 ust.\u00a01 lit.\u00a0a"),
+    Basis.CONTRACT: Words(
+        en="Contract with this person, Art. 6(1)(b)", pl="Umowa z tą osobą, art.\u00a06 ust.\u00a01 lit.\u00a0b"
+    ),
+    Basis.LEGAL_OBLIGATION: Words(
+        en="Legal obligation, Art. 6(1)(c)", pl="Obowiązek prawny, art.\u00a06 ust.\u00a01 lit.\u00a0c"
+    ),
     Basis.LEGITIMATE_INTEREST: Words(
-        en="Legitimate interest, Art. 6(1)(f)", pl="Prawnie uzasadniony interes, art. 6 ust. 1 lit. f"
+        en="Legitimate interest, Art. 6(1)(f)", pl="Prawnie uzasadniony interes, art.\u00a06 ust.\u00a01 lit.\u00a0f"
     ),
 }

@@ -50,7 +50,7 @@ def draft_of(record: ContactRecord, *, region: str = "PL") -> RowDraft:
 
 def _has_person(sides: Sides, kind: RecordKind, points: list[PointDraft]) -> bool:
     if kind in (RecordKind.PERSON, RecordKind.SOLE_TRADER, RecordKind.PERSON_AT_ORGANISATION):
-        return True
+        return sides.has_person or bool(points) or names_a_person(sides.firm) is not None
     if kind is RecordKind.UNKNOWN and not sides.firm:
         return any(not point.fault and point.kind is not PointKind.WEB for point in points)
     return False

@@ -1,0 +1,156 @@
+"""Finding parties by anything that is known of them, within what the actor may see; and keeping them findable."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import models, transaction
+
+from klientela.atoms.actor import Actor
+from klientela.atoms.formats.contact import IdentifierKind
+from klientela.base.search.finding import find
+from klientela.base.search.index import (
+    SearchDocument,
+    index_documents,
+    name_words_of,
+    records_naming,
+    remove_documents,
+)
+from klientela.base.search.query import Grade
+from klientela.base.search.record import IndexedRecord
+from klientela.base.search.tokens import Field, numbers_of_phone, tokens_of, words_in
+from klientela.clients.parties.listing import visible_parties
+from klientela.clients.parties.party import Party
+from klientela.clients.parties.rules.draft import DetailKind, PartyKind, PointKind
+from klientela.clients.parties.values import LIVE, Address, ContactPoint, Detail, Identifier, Name, Role, Tagging, Value
+
+KINDS = tuple(kind.value for kind in PartyKind)
+_NUMBERS = (IdentifierKind.NIP, IdentifierKind.REGON, IdentifierKind.KRS, IdentifierKind.EU_VAT)
+_AT_ONCE = 2_000
+
+Progress = Callable[[int, int], None]
+Texts = dict[UUID, list[tuple[Field, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class ClientHit:
+    """A party found: in which field its weakest word stands, and how it was met."""
+
+    party: Party
+    field: Field
+    grade: Grade
+
+
+def search_clients(actor: Actor, query: str, *, limit: int = 20) -> list[ClientHit]:
+    """Return the parties that meet every word of `query`, the best first. Raises DeniedError."""
+    visible = visible_parties(actor)
+    hits = find(query, kinds=KINDS, within=visible, limit=limit)
+    parties = visible.in_bulk([hit.record_id for hit in hits])
+    return [
+        ClientHit(parties[hit.record_id], hit.score.field, hit.score.grade) for hit in hits if hit.record_id in parties
+    ]
+
+
+def index_parties(party_ids: Collection[UUID]) -> None:
+    """Index what is known of parties now, in the caller's transaction; those that are gone or merged leave the index.
+
+    People of an organisation are found by its names: when these change or the organisation goes, they are indexed anew.
+    After an erasure `forget_removed` must follow the commit.
+    """
+    ids = set(party_ids)
+    affected = {party_id for some in _in_parts(ids) for party_id in _index(some)}
+    for some in _in_parts(affected - ids):
+        _index(some)
+
+
+def reindex_all(progress: Progress) -> None:
+    """Index every party anew, some thousands in a transaction, and remove what has no party any more."""
+    ids = list(Party.objects.order_by("id").values_list("id", flat=True))
+    gone = IndexedRecord.objects.filter(kind__in=KINDS).exclude(
+        models.Exists(Party.objects.filter(id=models.OuterRef("record_id")))
+    )
+    with transaction.atomic():
+        remove_documents(list(gone.values_list("record_id", flat=True)))
+    progress(0, len(ids))
+    for start in range(0, len(ids), _AT_ONCE):
+        with transaction.atomic():
+            index_parties(ids[start : start + _AT_ONCE])
+        progress(min(start + _AT_ONCE, len(ids)), len(ids))
+
+
+def documents_of(party_ids: Collection[UUID]) -> list[SearchDocument]:
+    """Return the documents of those parties that exist and were not merged into another, in nine queries at most."""
+    parties = list(Party.objects.filter(id__in=party_ids, replaced_by=None).only("id", "kind", "sort_key"))
+    texts = _texts_of([party.id for party in parties])
+    return [SearchDocument(party.id, party.kind, bytes(party.sort_key), texts[party.id]) for party in parties]
+
+
+def _index(ids: Collection[UUID]) -> set[UUID]:
+    """Index some parties; return the people who are found by the names of organisations among them that changed."""
+    documents = documents_of(ids)
+    before = name_words_of(ids)
+    after = {doc.record_id: _name_words(doc) for doc in documents}
+    changed = {party_id for party_id in ids if before.get(party_id) != after.get(party_id)}
+    affected = {party_id for old in changed & before.keys() for party_id in records_naming(before[old], kinds=KINDS)}
+    affected |= set(_live(Role).filter(organisation_id__in=changed & after.keys()).values_list("party_id", flat=True))
+    index_documents(documents)
+    remove_documents(set(ids) - after.keys())
+    return affected
+
+
+def _name_words(document: SearchDocument) -> frozenset[str]:
+    named = tokens_of((field, text) for field, text in document.texts if field is Field.NAME)
+    return words_in(named, Field.NAME)
+
+
+def _texts_of(ids: list[UUID]) -> Texts:
+    texts: Texts = defaultdict(list)
+    for party_id, text in _rows(Name, ids, "text"):
+        texts[party_id].append((Field.NAME, text))
+    for party_id, kind, normal, written in _rows(ContactPoint, ids, "kind", "normal", "written"):
+        is_phone = kind == PointKind.PHONE
+        text = numbers_of_phone(normal or written) if is_phone else normal or written
+        texts[party_id].append((Field.NUMBER if is_phone else Field.EMAIL, text))
+    for party_id, kind, normal in _rows(Identifier, ids, "kind", "normal"):
+        if kind in _NUMBERS:
+            texts[party_id].append((Field.NUMBER, normal))
+    for party_id, city, full in _rows(Address, ids, "city", "full"):
+        texts[party_id].append((Field.PLACE, city or full))
+    for party_id, kind, text in _rows(Detail, ids, "kind", "text"):
+        if kind == DetailKind.JOB_TITLE:
+            texts[party_id].append((Field.PLACE, text))
+    for party_id, name in _rows(Tagging, ids, "tag__name"):
+        texts[party_id].append((Field.PLACE, name))
+    _add_roles(texts, ids)
+    return texts
+
+
+def _add_roles(texts: Texts, ids: list[UUID]) -> None:
+    roles = list(_rows(Role, ids, "organisation_id", "title", "unit"))
+    names: dict[UUID, list[str]] = defaultdict(list)
+    for some in _in_parts({organisation_id for _party_id, organisation_id, *_others in roles}):
+        for organisation_id, text in _rows(Name, some, "text"):
+            names[organisation_id].append(text)
+    for party_id, organisation_id, title, unit in roles:
+        texts[party_id].extend((Field.ORGANISATION, name) for name in names[organisation_id])
+        texts[party_id].extend((Field.PLACE, text) for text in (title, unit) if text)
+
+
+def _live(table: type[Value]) -> models.QuerySet[Any]:
+    return table._default_manager.filter(LIVE)
+
+
+def _rows(table: type[Value], ids: Collection[UUID], *columns: str) -> Iterator[tuple[Any, ...]]:
+    """Yield the live values of some parties, in the order in which they came."""
+    found = _live(table).filter(models.Q(party_id__in=ids)).order_by("id")
+    return found.values_list("party_id", *columns).iterator()
+
+
+def _in_parts(ids: Collection[UUID]) -> Iterator[list[UUID]]:
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), _AT_ONCE):
+        yield ordered[start : start + _AT_ONCE]

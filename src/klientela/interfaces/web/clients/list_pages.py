@@ -1,0 +1,97 @@
+"""The list of clients."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from klientela.atoms.actor import Scope
+from klientela.base.access.capabilities import may
+from klientela.clients.parties.capabilities import CHANGE_CLIENTS, IMPORT_CLIENTS, SEE_CLIENTS
+from klientela.clients.parties.likely_pair import open_pairs
+from klientela.clients.parties.listing import (
+    BadPageMarkError,
+    ClientPage,
+    Filters,
+    client_rows,
+    filtered_parties,
+    list_clients,
+    tags_in_use,
+)
+from klientela.clients.parties.party import Stage
+from klientela.clients.parties.rules.draft import PartyKind
+from klientela.clients.parties.searching import search_clients
+from klientela.interfaces.web.clients.labels import PARTIES
+from klientela.interfaces.web.clients.rows import shown_rows
+from klientela.interfaces.web.kit.pages import PageRequest, page
+
+_FILTERS = ("kind", "stage", "tag", "owner", "q")
+MOST_FOUND = 50
+
+
+@page(capability=SEE_CLIENTS)
+@require_safe
+def clients(request: PageRequest) -> HttpResponse:
+    """List clients, narrowed to what the address says."""
+    asked = {name: request.GET[name] for name in _FILTERS if request.GET.get(name)}
+    shown = _shown(request, _filters(request, asked))
+    is_empty = not shown.rows and not asked and not shown.before
+    context = {
+        "rows": shown_rows(shown.rows),
+        "asked": asked,
+        "is_empty": is_empty,
+        "next_url": _neighbour(asked, after=shown.after),
+        "previous_url": _neighbour(asked, before=shown.before),
+        "may_add": may(request.actor, CHANGE_CLIENTS),
+        "may_import": may(request.actor, IMPORT_CLIENTS),
+    }
+    return render(request, "clients/list.html", context if is_empty else {**context, **_choices(request)})
+
+
+def _choices(request: PageRequest) -> dict[str, Any]:
+    """Return what the filters offer; who sees only their own rows needs no filter for them."""
+    return {
+        "kinds": PARTIES.items(),
+        "stages": [(stage.value, stage.words) for stage in Stage],
+        "tags": tags_in_use(request.actor),
+        "has_owner_filter": request.actor.scope is not Scope.OWN,
+        "has_pairs": bool(open_pairs(request.actor, limit=1).pairs),
+    }
+
+
+def _filters(request: PageRequest, asked: dict[str, str]) -> Filters:
+    kind, stage, owner = (asked.get(name, "") for name in ("kind", "stage", "owner"))
+    if kind not in ("", *PartyKind) or stage not in ("", *Stage) or owner not in ("", "me"):
+        raise Http404
+    tag = asked.get("tag", "")
+    if "\x00" in tag:
+        raise Http404
+    return Filters(kind=kind, stage=stage, tag=tag, owner=request.actor.id if owner else None)
+
+
+def _shown(request: PageRequest, filters: Filters) -> ClientPage:
+    after, before = request.GET.get("after", ""), request.GET.get("before", "")
+    if query := request.GET.get("q", ""):
+        return _found(request, query, filters)
+    try:
+        return list_clients(request.actor, filters, after=after, before=before)
+    except BadPageMarkError:
+        raise Http404 from None
+
+
+def _found(request: PageRequest, query: str, filters: Filters) -> ClientPage:
+    """Return what a search found and the filters let through, the best first and on one page."""
+    hits = search_clients(request.actor, query, limit=MOST_FOUND)
+    narrowed = replace(filters, ids=tuple(hit.party.id for hit in hits))
+    let_through = set(filtered_parties(request.actor, narrowed).values_list("id", flat=True))
+    return ClientPage(client_rows([hit.party for hit in hits if hit.party.id in let_through]))
+
+
+def _neighbour(asked: dict[str, str], **mark: str) -> str:
+    return f"{reverse('clients')}?{urlencode({**asked, **mark})}" if any(mark.values()) else ""

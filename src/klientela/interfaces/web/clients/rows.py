@@ -1,0 +1,42 @@
+"""Clients on one line each, as lists show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from klientela.clients.parties.listing import ClientRow
+from klientela.clients.parties.party import Party
+from klientela.clients.parties.values import Role
+from klientela.interfaces.web.clients.labels import phone_shown
+
+_ROLES_SHOWN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """One client: the first of each sort of value, and how many more there are."""
+
+    party: Party
+    email: str
+    more_emails: int
+    phone: str
+    more_phones: int
+    roles: tuple[Role, ...]
+    tags: tuple[str, ...]
+
+
+def shown_rows(rows: Iterable[ClientRow]) -> list[ShownRow]:
+    """Return lines of the list as they are shown."""
+    return [
+        ShownRow(
+            row.party,
+            email=next(iter(row.emails), ""),
+            more_emails=max(len(row.emails) - 1, 0),
+            phone=phone_shown(row.phones[0]) if row.phones else "",
+            more_phones=max(len(row.phones) - 1, 0),
+            roles=row.roles[:_ROLES_SHOWN],
+            tags=row.tags,
+        )
+        for row in rows
+    ]

@@ -1,0 +1,48 @@
+"""One step in a process of its own: `fill` the index of a new installation, or `remove` one record of it."""
+
+from __future__ import annotations
+
+import sys
+from uuid import UUID
+
+import django
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import transaction  # noqa: E402
+
+from klientela.base.ledger.engine import empty_write_ahead_log  # noqa: E402
+from klientela.base.search.index import (  # noqa: E402
+    SearchDocument,
+    forget_removed,
+    index_documents,
+    remove_documents,
+)
+from klientela.base.search.tokens import Field  # noqa: E402
+
+LOST = UUID(int=500)
+
+
+def document(number: int) -> SearchDocument:
+    is_lost = UUID(int=number) == LOST
+    name = "Zqxjan Zqxjanowski" if is_lost else f"Anna Kowalska{number}"
+    email = "zqxj@poczta.example" if is_lost else f"anna{number}@poczta.example"
+    return SearchDocument(UUID(int=number), "person", name.encode(), [(Field.NAME, name), (Field.EMAIL, email)])
+
+
+def main(step: str) -> None:
+    if step == "fill":
+        call_command("migrate", verbosity=0)
+        for start in range(0, 1_000, 100):
+            with transaction.atomic():
+                index_documents([document(number) for number in range(start, start + 100)])
+    else:
+        with transaction.atomic():
+            remove_documents([LOST])
+        forget_removed()
+        empty_write_ahead_log()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,88 @@
+"""A client from the first entry to a merge and back; every page on the way is looked over."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visits
+from tests.browser.look_over import look_over
+from tests.browser.world import World
+
+pytestmark = pytest.mark.browser
+
+
+def check(visits: Visits, page: Page) -> None:
+    """Look over the page that was opened last."""
+    assert look_over(page, visits.watch(page).documents[-1]) == []
+
+
+def test_a_client_from_the_first_entry_to_the_corrected_value(visits: Visits, world: World) -> None:
+    page = visits.start(world.server, world.owner)
+    page.goto("/clients/")
+    check(visits, page)
+    page.get_by_role("link", name="Nowa osoba").click()
+    check(visits, page)
+    page.get_by_label("Imię").fill("Bogna")
+    page.get_by_label("Nazwisko").fill("Wrzosek-Łoza")
+    page.get_by_label("Telefon").fill("60 12")
+    page.get_by_label("Od kogo").fill("targi w Poznaniu")
+    page.get_by_role("button", name="Zapisz").click()
+    expect(page.get_by_label("Telefon")).to_have_attribute("aria-invalid", "true")
+    assert page.get_by_label("Od kogo").input_value() == "targi w Poznaniu"
+    check(visits, page)
+    page.get_by_label("Telefon").fill("601 234 765")
+    page.get_by_role("button", name="Zapisz").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bogna Wrzosek-Łoza")
+
+    page.locator("summary", has_text="targi w Poznaniu").first.click()
+    expect(page.get_by_text("Prawnie uzasadniony interes").first).to_be_visible()
+    page.get_by_role("link", name="Popraw „+48 601 234 765”").click()
+    check(visits, page)
+    page.get_by_label("Adres lub numer").fill("602 345 876")
+    page.get_by_role("button", name="Zapisz poprawkę").click()
+    expect(page.locator(".k-value-text").first).to_contain_text("+48 602 345 876")
+    page.locator("summary", has_text="poprawiono").click()
+    expect(page.locator("s")).to_have_text("+48 601 234 765")
+    check(visits, page)
+
+    page.get_by_role("link", name="Dodaj etykietę").click()
+    page.get_by_label("Etykieta").fill("wrzosy")
+    page.get_by_role("button", name="Zapisz").click()
+    page.get_by_role("link", name="Usuń „wrzosy”").click()
+    check(visits, page)
+    page.get_by_role("button", name="Usuń").click()
+    expect(page.get_by_role("status")).to_contain_text("Wycofano wartość z użycia")
+
+    page.goto("/clients/new/person/")
+    page.get_by_label("Imię").fill("Bogna")
+    page.get_by_label("Nazwisko").fill("Wrzosek-Łoza")
+    page.get_by_label("Telefon").fill("602345876")
+    page.get_by_role("button", name="Zapisz").click()
+    expect(page.get_by_role("alert")).to_contain_text("Możliwe, że masz już tego klienta")
+    check(visits, page)
+    page.get_by_role("link", name="Otwórz tego klienta").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bogna Wrzosek-Łoza")
+
+
+def test_a_pair_is_compared_merged_and_taken_apart_again(visits: Visits, world: World) -> None:
+    page = visits.start(world.server, world.owner)
+    page.goto("/clients/duplicates/")
+    check(visits, page)
+    page.locator("article", has_text="Stolarnia Orzeł sp. z o.o.").get_by_role("link").first.click()
+    address = page.url
+    check(visits, page)
+    other = page.locator("input[name=kept]:not(:checked)")
+    label = page.locator(f"label[for={other.get_attribute('id')}]")
+    name = label.inner_text().partition(" znany od")[0]
+    label.click()
+    expect(page.get_by_role("heading", name=f"Zostanie przeniesione do „{name}”")).to_be_visible()
+    page.get_by_role("button", name="Scal").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    check(visits, page)
+    page.get_by_role("button", name="Cofnij scalenie").click()
+    expect(page.get_by_role("status")).to_contain_text("Cofnięto scalenie: to znowu dwaj klienci.")
+    page.goto(address)
+    expect(page.get_by_role("button", name="Scal")).to_be_visible()
+    page.get_by_role("button", name="To różne organizacje").click()
+    expect(page.get_by_role("status")).to_contain_text("Zapamiętano")
