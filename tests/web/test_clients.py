@@ -9,15 +9,18 @@ from uuid import UUID
 import pytest
 
 from klientela.atoms.clock import today
+from klientela.base.access.accounts import create_user
+from klientela.base.access.roles import Role
 from klientela.base.exchange.batch import Statement
 from klientela.base.ledger.entry import Entry
+from klientela.base.parameters.set_up import SYSTEM
 from klientela.clients.parties.editing import add_values, correct_value, remove_value
 from klientela.clients.parties.listing import PAGE
 from klientela.clients.parties.models import Party
 from klientela.clients.parties.rules.draft import NameDraft, PartyDraft, PartyKind, PointKind
 from klientela.clients.parties.rules.row import point_draft
 from klientela.clients.parties.values import ContactPoint, Tagging
-from tests.support.cast import Cast, signed_in
+from tests.support.cast import PASSWORD, Cast, signed_in
 from tests.web.client_rows import joined, organisation, person
 from tests.web.page import Page, read
 from tests.web.test_pages import check_policy
@@ -306,3 +309,19 @@ def test_the_number_of_queries_does_not_grow_with_what_is_shown(
             seller.get(f"/clients/{party_id}/")
         with django_assert_num_queries(25):
             iod.get(f"/clients/{party_id}/")
+
+
+@pytest.mark.parametrize("query", ["swiercz", "601222", "lucja.swier", "Tartak Świerczek", "świreczek"])
+def test_a_search_finds_by_what_one_would_type(cast: Cast, lucja: UUID, query: str) -> None:
+    person(cast.seller, "Jan", "Olszak", email="jan@olszak.example")
+    page = read(signed_in(cast.seller).get("/clients/", {"q": query, "kind": "person"}))
+    assert names(page) == ["Łucja Świerczek"]
+    assert page.one("input", id="q").attributes["value"] == query
+
+
+def test_a_search_stays_within_ones_rows_and_says_when_nobody_was_found(cast: Cast, lucja: UUID) -> None:
+    other = create_user(SYSTEM, email="ewa@firma.example", full_name="Ewa Lis", roles=[Role.SELLER], password=PASSWORD)
+    page = read(signed_in(other[0]).get("/clients/", {"q": "Świerczek"}))
+    assert names(page) == []
+    assert any(words.startswith("Nikogo nie znaleziono.") for words in (p.words for p in page.all("p")))
+    assert names(read(signed_in(cast.owner).get("/clients/", {"q": "Świerczek"}))) == ["Łucja Świerczek"]
