@@ -13,14 +13,18 @@ from django.test import override_settings
 from klientela.atoms.actor import Actor
 from klientela.base.exchange import desk, steps
 from klientela.base.exchange.batch import Batch, Statement
+from klientela.base.exchange.reader_child import read
 from klientela.base.parameters.set_up import SYSTEM
 
 STATEMENT = Statement(source_kind="import", purpose="offer", basis="6-1-f", obtained_on=date(2025, 6, 1))
 
 
 @pytest.fixture
-def own_home(tmp_path: Path) -> Iterator[Path]:
-    """A home whose imports nobody else sees."""
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A home whose imports nobody else sees; files are read here, because a process for each would take most of the
+    time. Reading apart is tested by `tests/home/audit/test_reader.py`, and with imports by `test_killed_import.py`.
+    """
+    monkeypatch.setattr(steps, "work_apart", lambda _module, order, *, hear: read(order, hear))
     with override_settings(CONFIGURATION=settings.CONFIGURATION.model_copy(update={"home": tmp_path})):
         yield tmp_path
 
