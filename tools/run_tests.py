@@ -68,8 +68,8 @@ def quick_parts() -> list[Part]:
 def quick_tests() -> list[list[str]]:
     """Return the quick tests as two halves of about the same length, one for each core."""
     only = ("-m", "not processes and not browser and not samples")
-    first = ["tests/base", "tests/cli", "tests/main", "tests/bench"]
-    second = ["tests/atoms", "tests/clients", "tests/home", "tests/house", "tests/web"]
+    first = ["tests/base", "tests/cli", "tests/main", "tests/bench", "tests/clients"]
+    second = ["tests/atoms", "tests/home", "tests/house", "tests/web"]
     return [pytest(*only, *existing(first)), pytest(*only, *existing(second))]
 
 

@@ -192,7 +192,7 @@ PLACES = [
     Place("no clients", "clients/", "seller", "/clients/", "Klienci"),
     Place("new person", "clients/new/person/", "owner", "/clients/new/person/", "Nowa osoba"),
     Place("new organisation", "clients/new/organisation/", "owner", "/clients/new/organisation/", "Nowa organizacja"),
-    Place("duplicates", "clients/duplicates/", "owner", "/clients/duplicates/", "Możliwe duplikaty"),
+    Place("duplicates", "clients/duplicates/", "owner", "/clients/duplicates/", "Być może to samo"),
     Place("imports", "imports/", "owner", "/imports/", "Import"),
     Place("data map", "data-map/", "owner", "/data-map/", "Mapa danych"),
     Place("evidence", "evidence/", "owner", "/evidence/", "Dowody"),

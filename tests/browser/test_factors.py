@@ -37,7 +37,7 @@ def test_a_passkey_signs_in_without_a_password(visits: Visits, world: World) -> 
     page.get_by_role("button", name="Wyloguj się").click()
     page.wait_for_url("**/accounts/login/**")
     page.get_by_role("button", name="Zaloguj się kluczem dostępu").click()
-    page.wait_for_url("**/audit/")
+    page.wait_for_url("**/clients/")
     expect(page.locator(".k-account-name span")).to_have_text("Paulina Klucznik")
     page.goto("/accounts/2fa/webauthn/")
     expect(page.get_by_role("row", name="Telefon")).not_to_contain_text("nigdy")
@@ -68,7 +68,7 @@ def test_the_app_is_asked_for_after_the_password(visits: Visits, world: World) -
     expect(page.locator("#id_code_error")).to_have_text("Nieprawidłowy kod.")
     page.get_by_label("Kod").fill(authenticator_code(person.secret))
     page.get_by_role("button", name="Zaloguj się").click()
-    page.wait_for_url("**/audit/")
+    page.wait_for_url("**/clients/")
 
 
 def test_a_recovery_code_works_once(visits: Visits, world: World) -> None:
@@ -82,7 +82,7 @@ def test_a_recovery_code_works_once(visits: Visits, world: World) -> None:
         page.get_by_label("Kod").fill(person.codes[0])
         page.get_by_role("button", name="Zaloguj się").click()
         if time == "first":
-            page.wait_for_url("**/audit/")
+            page.wait_for_url("**/clients/")
         else:
             expect(page.locator("#id_code_error")).to_have_text("Nieprawidłowy kod.")
     at_work.goto("/accounts/2fa/")

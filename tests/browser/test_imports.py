@@ -48,7 +48,7 @@ def state(page: Page, kind: str) -> None:
     page.get_by_label(kind, exact=True).check()
     page.get_by_label("Od kogo").fill("Tartak Buk")
     page.get_by_label("Odpowiedzi na zapytania i oferty", exact=True).check()
-    page.get_by_label("Prawnie uzasadniony interes, art. 6 ust. 1 lit. f").check()
+    page.get_by_label("Prawnie uzasadniony interes, art.\u00a06 ust.\u00a01 lit.\u00a0f").check()
     page.get_by_role("button", name="Importuj").click()
 
 
@@ -94,7 +94,7 @@ def test_four_exports_become_one_base_and_one_of_them_is_taken_back(
     assert owner.locator("#sources tbody td").all_inner_texts()[:3] == [
         "Własna lista lub inny system",
         "Odpowiedzi na zapytania i oferty",
-        "Prawnie uzasadniony interes, art. 6 ust. 1 lit. f",
+        "Prawnie uzasadniony interes, art.\u00a06 ust.\u00a01 lit.\u00a0f",
     ]
     assert look_over(owner, visits.watch(owner).documents[-1]) == []
 

@@ -38,7 +38,24 @@ def open_audit(page: Page) -> None:
     assert page.locator(".k-finding").count() == 10
 
 
-OPENED = {"sign-in": open_sign_in, "evidence": open_evidence, "audit": open_audit}
+def open_clients(page: Page) -> None:
+    page.goto("/clients/?kind=person")
+    expect(page.locator("tbody tr")).to_have_count(50)
+
+
+def open_client(page: Page) -> None:
+    open_clients(page)
+    page.locator("tbody a", has_text="Anna Jesionek").click()
+    expect(page.locator("h1")).to_have_text("Anna Jesionek")
+
+
+OPENED = {
+    "clients": open_clients,
+    "client": open_client,
+    "sign-in": open_sign_in,
+    "evidence": open_evidence,
+    "audit": open_audit,
+}
 
 
 @pytest.fixture(scope="module")

@@ -54,7 +54,7 @@ def test_the_first_visitor_sets_the_firm_up_and_nobody_can_again(visits: Visits,
     refused.fill("525-24-45-767")
     page.get_by_label("Hasło").fill(PASSWORD)
     page.get_by_role("button", name="Uruchom i zaloguj").click()
-    page.wait_for_url(f"{empty.url}/audit/")
+    page.wait_for_url(f"{empty.url}/clients/")
     expect(page.get_by_role("status")).to_have_text(
         "Instalacja jest gotowa. Zalogowano Cię jako właściciela.", use_inner_text=True
     )

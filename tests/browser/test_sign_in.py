@@ -67,7 +67,7 @@ def test_after_five_wrong_passwords_the_right_one_must_wait(visits: Visits, worl
     assert refused == "Za dużo nieudanych prób logowania. Spróbuj ponownie później."
     world.server.forget_attempts()
     sign_in(page, world.server.url, world.seller)
-    assert page.url == f"{world.server.url}/audit/"
+    assert page.url == f"{world.server.url}/clients/"
 
 
 def test_too_many_attempts_end_on_a_page_of_ours(visits: Visits, world: World) -> None:

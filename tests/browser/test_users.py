@@ -44,7 +44,7 @@ def test_a_seller_from_the_first_password_to_the_lock(visits: Visits, world: Wor
     owner.get_by_role("button", name="Zapisz uprawnienia").click()
     expect(owner.get_by_role("status")).to_contain_text("Zapisano uprawnienia. Obowiązują od następnego kliknięcia.")
     seller.goto("/")
-    assert menu(seller) == ["Klienci", "Audyt list", "Dowody", "Mapa danych", "Ustawienia"]
+    assert menu(seller) == ["Klienci", "Import", "Audyt list", "Dowody", "Mapa danych", "Ustawienia"]
 
     owner.get_by_role("button", name="Zablokuj").click()
     question = owner.get_by_role("dialog", name="Zablokować tego użytkownika?")

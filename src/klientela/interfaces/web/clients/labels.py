@@ -67,7 +67,7 @@ TABLES: dict[str, Label] = {
     "address": _("Address"),
     "detail": _("Detail"),
     "tagging": _("Tag"),
-    "role": _("Role"),
+    "role": _("Role at an organisation"),
     "link": _("Link"),
 }
 

@@ -248,7 +248,7 @@ class NewRoleForm(StatementForm):
 
     main = "other"
     other = forms.ChoiceField(label=_("Found by that name"))
-    kind = forms.ChoiceField(label=_("Role"), choices=list(ROLES.items()))
+    kind = forms.ChoiceField(label=_("Kind of role"), choices=list(ROLES.items()))
     title = Line(label=_("Job title"), max_length=200, required=False)
     unit = Line(label=_("Department"), max_length=200, required=False)
     field_order = ("other", "kind", "title", "unit")
