@@ -88,7 +88,7 @@ def test_a_file_is_read_by_a_job_and_the_page_says_how_far_it_is(cast: Cast) -> 
     assert page.one("h1").words == "hubspot.csv"
     waiting = page.one("section", id="progress").attributes
     assert (waiting["hx-get"], waiting["hx-trigger"]) == (f"/imports/{batch.id}/progress/", "load delay:1s")
-    assert page.one("progress").attributes["aria-label"] == "Czytanie"
+    assert page.one("progress").attributes["aria-label"] == "Czytam"
     assert page.one("p", role="status").words == "wczytano 2 wpisy"
     answer = browser.get(f"/imports/{batch.id}/progress/")
     assert read(answer).one("p", role="status").words == "wczytano 2 wpisy"

@@ -13,6 +13,7 @@ from klientela.atoms.formats.contact_list import open_contacts
 from klientela.base.access.capabilities import DeniedError
 from klientela.base.ledger.entry import Entry
 from klientela.base.parameters.set_up import SYSTEM
+from klientela.clients.parties.client_file import client_file
 from klientela.clients.parties.editing import correct_value, create_party
 from klientela.clients.parties.exporting.loading import BadFullFileError, NotEmptyError, is_full_export, load_full
 from klientela.clients.parties.exporting.operation import ExportForm, export_clients
@@ -80,6 +81,9 @@ def test_a_full_export_is_loaded_to_the_same_state(tmp_path: Path) -> None:
         ('"source":0', '"source":-1'),
         ('"normal":"', '"no_such_column":"'),
         ('"parties":[', '"parties":[7,'),
+        ('"parties":[\n', '"parties":[' + "[]," * 10),
+        ('"replaced_by":null', '"replaced_by":0'),
+        ('"since_at":"2', '"since_at":"0001-01-01T00:00:00+23:59","x":"2'),
         ('"stage":"contact"', '"stage":["contact"]'),
         ('"name":"Ewa Klonek"', f'"name":"{"E" * 400}"'),
     ],
@@ -96,15 +100,25 @@ def test_a_damaged_full_export_is_refused_and_nothing_is_stored(tmp_path: Path, 
     assert dump() == []
 
 
+def test_values_that_succeed_each_other_in_a_circle_are_loaded_without_it(tmp_path: Path) -> None:
+    filled_base()
+    path = exported(tmp_path, ExportForm.JSON)
+    own = json.loads(path.read_text())["parties"][0]["values"]["name"][0]["id"]
+    path.write_text(path.read_text().replace(f'"id":"{own}"', f'"id":"{own}","succeeds":"{own}"', 1))
+    emptied()
+    load_full(SYSTEM, path, progress=lambda done, total: None)
+    assert all(client_file(SYSTEM, one.id).names for one in Party.objects.filter(replaced_by=None))
+
+
 def test_the_table_holds_relations_by_name_and_no_formulas(tmp_path: Path) -> None:
     filled_base()
     text = exported(tmp_path, ExportForm.CSV).read_text(encoding="utf-8-sig")
-    rows = {row["Nazwa"]: row for row in csv.DictReader(io.StringIO(text), delimiter=";")}
+    rows = {row["Imię i nazwisko"] or row["Firma"]: row for row in csv.DictReader(io.StringIO(text), delimiter=";")}
     assert set(rows) == set(Party.objects.filter(replaced_by=None).values_list("name", flat=True)) - {
         "=SUMA(1) Buk"
     } | {"'=SUMA(1) Buk"}
     lucja = rows["Łucja Świerczek"]
-    assert (lucja["Firma 1"], lucja["Stanowisko 1"], lucja["Telefon 1"], lucja["Data pozyskania"]) == (
+    assert (lucja["Firma"], lucja["Stanowisko"], lucja["Telefon 1"], lucja["Data pozyskania"]) == (
         "Tartak Buk sp. z o.o.",
         "kierowniczka zakupów",
         "+48601222333",

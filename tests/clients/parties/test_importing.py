@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from random import Random
 
 import pytest
 
@@ -11,14 +12,19 @@ from klientela.base.exchange.batch import Batch, JournalLine, Phase, Statement
 from klientela.base.exchange.folder import ORIGINAL, PREVIEW, REJECTED, folder_of, read_json
 from klientela.base.ledger.entry import Entry
 from klientela.base.parameters.set_up import SYSTEM
+from klientela.base.search.record import IndexedRecord
 from klientela.base.vault.subject import Subject
 from klientela.clients.parties.client_file import client_file
-from klientela.clients.parties.editing import correct_value
-from klientela.clients.parties.models import Party, Source
+from klientela.clients.parties.editing import change_party, correct_value
+from klientela.clients.parties.erasing import erase_party
+from klientela.clients.parties.models import LikelyPair, Party, Source, Tag
+from klientela.clients.parties.party import Stage
 from klientela.clients.parties.source import FutureSourceError, StatementError
-from klientela.clients.parties.values import ContactPoint, Role
+from klientela.clients.parties.values import ContactPoint, Identifier, Role
+from klientela.home.demo.people import invented_nip
 from tests.clients.parties.files import ALL, GOOGLE, HUBSPOT, LINKEDIN, PHONE
 from tests.clients.parties.stored import STATEMENT, imported, received, undone
+from tests.support.cast import Cast
 from tests.support.dump import dump
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_home")]
@@ -205,3 +211,70 @@ def test_the_preview_says_what_would_happen() -> None:
         "rejected": 0,
     }
     assert sorted((match["number"], match["score"]) for match in preview["matches"]) == [(1, 95), (1, 175), (2, 125)]
+
+
+def test_what_was_taken_back_comes_again_though_the_file_stood_there_twice() -> None:
+    first = imported(HUBSPOT, "hubspot.csv")
+    before = dump()
+    imported(HUBSPOT, "again.csv")
+    undone(first)
+    assert dump() == []
+    imported(HUBSPOT, "hubspot.csv")
+    assert dump() == before
+
+
+def test_a_newer_export_with_the_same_rows_is_a_source_of_its_own() -> None:
+    first = imported(HUBSPOT, "march.csv")
+    newer = HUBSPOT + "104,Ida,Buk,ida.buk@poczta.example,,,,2024-03-04\n"
+    imported(newer, "april.csv")
+    undone(first)
+    found = client_file(SYSTEM, party("Łucja Świerczek").id)
+    assert {source.document for source in found.sources} == {"april.csv"}
+    assert Party.objects.count() == 6
+
+
+def test_an_import_that_goes_on_knows_what_came_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(steps, "CHUNK", 1)
+    batch = received(HUBSPOT, "hubspot.csv")
+    desk.approve(SYSTEM, batch.id, STATEMENT)
+
+    def stop_after_the_first(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        steps.apply_batch(batch.id, progress=stop_after_the_first)
+    imported(GOOGLE, "google.csv")
+    steps.apply_batch(batch.id, progress=lambda done, total: None)
+    names = sorted(Party.objects.filter(kind="person").values_list("name", flat=True))
+    assert names == ["Ewa Klonek", "Jan Żurawik", "Piotr Olszak", "Łucja Świerczek"]
+
+
+def test_a_client_in_other_hands_is_neither_written_to_nor_taken_back(cast: Cast) -> None:
+    seller = cast.seller.as_actor()
+    first = imported(HUBSPOT, "hubspot.csv", actor=seller)
+    second = received(PHONE, "phone.vcf", seller)
+    ewa = party("Ewa Klonek")
+    change_party(SYSTEM, ewa.id, stage=Stage.CLIENT, owner=cast.owner)
+    desk.approve(seller, second.id, STATEMENT)
+    steps.apply_batch(second.id, progress=lambda done, total: None)
+    assert [held.value.normal for held in client_file(SYSTEM, ewa.id).points] == ["ewa.klonek@poczta.example"]
+    desk.begin_undo(seller, first.id)
+    steps.undo_batch(first.id, progress=lambda done, total: None)
+    assert [held.value.normal for held in client_file(SYSTEM, ewa.id).points] == ["ewa.klonek@poczta.example"]
+
+
+def test_nothing_of_an_undone_import_is_left_where_a_row_of_it_was_erased() -> None:
+    batch = imported(HUBSPOT.replace("Create Date", "Tags").replace("2024-03-01", "tajny"), "hubspot.csv")
+    erase_party(SYSTEM, party("Łucja Świerczek").id)
+    undone(batch)
+    assert (Party.objects.count(), Source.objects.count(), Tag.objects.count()) == (0, 0, 0)
+    assert not IndexedRecord.objects.exists()
+
+
+def test_a_pair_that_contradicts_itself_by_all_that_is_stored_is_none() -> None:
+    nip = invented_nip(Random(1))
+    imported(f"Firma,NIP,E-mail\nTartak Buk S.A.,5252445767,biuro@tartak-buk.example\nTartak Buk sp. z o.o.,{nip},\n")
+    imported("Imię,Nazwisko,Firma,E-mail\nJan,Klon,Tartak Buk,jan.klon@tartak-buk.example\n", "l.csv")
+    for pair in LikelyPair.objects.select_related("first", "second"):
+        numbers = Identifier.objects.filter(party__in=(pair.first, pair.second)).values_list("normal", flat=True)
+        assert len(set(numbers)) < 2

@@ -27,7 +27,7 @@ from klientela.clients.parties.editing import (
     create_party,
     remove_value,
 )
-from klientela.clients.parties.listing import BadPageMarkError, Filters, list_clients
+from klientela.clients.parties.listing import BadPageMarkError, Filters, list_clients, tags_in_use
 from klientela.clients.parties.lookalikes import lookalikes_of
 from klientela.clients.parties.models import Party, Source
 from klientela.clients.parties.party import Stage
@@ -118,7 +118,9 @@ def test_somebody_alike_is_found_before_a_second_one_is_made() -> None:
 def test_a_seller_sees_and_changes_their_own_clients_only(cast: Cast) -> None:
     seller, other = cast.seller.as_actor(), SYSTEM
     own = create_party(seller, person("Anna Buk"), SAID)
-    foreign = create_party(other, person("Jan Klon", "jan@klon.example"), SAID)
+    theirs = person("Jan Klon", "jan@klon.example")
+    theirs.tags = ["vip"]
+    foreign = create_party(other, theirs, SAID)
     point = ContactPoint.objects.get(party_id=foreign)
     assert [row.party.id for row in list_clients(seller, Filters()).rows] == [own]
     assert {row.party.id for row in list_clients(cast.owner.as_actor(), Filters()).rows} == {own, foreign}
@@ -132,6 +134,8 @@ def test_a_seller_sees_and_changes_their_own_clients_only(cast: Cast) -> None:
     with pytest.raises(UnknownValueError):
         remove_value(seller, "contactpoint", point.id)
     asked = ContactRecord(Place("", 0), full_name="Jan Klon", emails=[Labelled("jan@klon.example")])
+    assert tags_in_use(seller) == []
+    assert [tag.name for tag in tags_in_use(SYSTEM)] == ["vip"]
     assert lookalikes_of(seller, asked) == []  # a look-up must not tell whom others know
     assert ContactPoint.objects.get(party_id=foreign).ended_at is None
 
@@ -159,10 +163,21 @@ def test_an_outsider_is_denied_everything(cast: Cast) -> None:
 
 
 def test_the_list_pages_both_ways_in_polish_order(django_assert_num_queries: object) -> None:
+    create_party(SYSTEM, PartyDraft(PartyKind.PERSON, NameDraft("Zenon Aleksandrowicz")), SAID)  # in one piece
     names = ["Łucja Ćwik", "Jan Cwik", "Adam Ćwiek", "Ewa Lis", "Zofia Łoś", "Ida Źrebak", "Jan Żak", "Piotr Zych"]
     for name in names:
         create_party(SYSTEM, person(name), SAID)
-    ordered = ["Jan Cwik", "Adam Ćwiek", "Łucja Ćwik", "Ewa Lis", "Zofia Łoś", "Piotr Zych", "Ida Źrebak", "Jan Żak"]
+    ordered = [
+        "Zenon Aleksandrowicz",
+        "Jan Cwik",
+        "Adam Ćwiek",
+        "Łucja Ćwik",
+        "Ewa Lis",
+        "Zofia Łoś",
+        "Piotr Zych",
+        "Ida Źrebak",
+        "Jan Żak",
+    ]
     first = list_clients(SYSTEM, Filters(), limit=3)
     second = list_clients(SYSTEM, Filters(), after=first.after, limit=3)
     third = list_clients(SYSTEM, Filters(), after=second.after, limit=3)

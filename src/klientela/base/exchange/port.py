@@ -40,7 +40,7 @@ class Importable(Protocol):
         """Pass silently. Raises StatementError for a statement that is incomplete or unlawful."""
 
     def plan(
-        self, actor: Actor, contacts: Callable[[], Iterator[ContactRecord]], folder: Path, *, progress: Progress
+        self, batch: Batch, contacts: Callable[[], Iterator[ContactRecord]], folder: Path, *, progress: Progress
     ) -> None:
         """Decide about every row and write the plan and the preview into `folder`; changes nothing else."""
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Count
 
 from klientela.atoms.clock import now
 from klientela.atoms.ids import uuid7
 from klientela.atoms.words import Words
+from klientela.base.backup.home_lock import FileLock
 from klientela.base.exchange import folder as files
 from klientela.base.exchange.batch import Batch, JournalLine, Outcome, Phase
 from klientela.base.exchange.desk import actor_of
@@ -32,6 +35,7 @@ from klientela.base.vault.subject import INSTALLATION_HOLDER, PurposeClass
 CHUNK = 500  # rows in one transaction: a fifth of a second, so that other writers hardly wait
 READER = "klientela.base.exchange.reader_child"
 DIED = "FILE-READER-DIED"
+TURN = "imports.lock"
 KEPT_FOR = timedelta(days=30)
 
 
@@ -110,7 +114,7 @@ def _read_apart(batch: Batch, folder: Path, progress: Progress) -> Told:
 def _plan(batch: Batch, folder: Path, progress: Progress) -> None:
     importable = importable_named(batch.importable)
     with many_objects():
-        importable.plan(actor_of(batch), lambda: files.contacts_in(folder), folder, progress=progress)
+        importable.plan(batch, lambda: files.contacts_in(folder), folder, progress=progress)
 
 
 def _finish_reading(batch_id: UUID, phase: Phase, *, rows: int = 0, refusal: str = "") -> None:
@@ -123,13 +127,25 @@ def apply_batch(batch_id: UUID, *, progress: Progress) -> None:
 
     Raises FileGoneError.
     """
+    with _turn():
+        _apply(batch_id, progress)
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Let one import at a time store or take back: each must know whom the one before it has brought."""
+    with FileLock(Path(settings.CONFIGURATION.home), TURN, waits=True):
+        yield
+
+
+def _apply(batch_id: UUID, progress: Progress) -> None:
     batch = Batch.objects.get(id=batch_id)
     if batch.phase != Phase.APPLYING:
         return
     folder, importable = files.folder_of(batch_id), importable_named(batch.importable)
     if not (folder / files.ROWS).exists():
         raise FileGoneError
-    if batch.applied_rows == 0 and importable.is_outdated(folder):
+    if importable.is_outdated(folder):
         _plan(batch, folder, progress)
     rows = enumerate(importable.planned(folder), start=1)
     with many_objects():
@@ -188,13 +204,14 @@ def _finish(batch_id: UUID, folder: Path) -> None:
 
 def undo_batch(batch_id: UUID, *, progress: Progress) -> None:
     """Take an import back from its last row to its first, some rows in each transaction."""
-    batch = Batch.objects.get(id=batch_id)
-    while batch.phase == Phase.UNDOING and batch.applied_rows:
-        _undo_chunk(batch_id)
-        batch.refresh_from_db()
-        progress(batch.rows - batch.applied_rows, batch.rows)
-    if batch.phase == Phase.UNDOING:
-        _finish_undo(batch_id)
+    with _turn():
+        batch = Batch.objects.get(id=batch_id)
+        while batch.phase == Phase.UNDOING and batch.applied_rows:
+            _undo_chunk(batch_id)
+            batch.refresh_from_db()
+            progress(batch.rows - batch.applied_rows, batch.rows)
+        if batch.phase == Phase.UNDOING:
+            _finish_undo(batch_id)
 
 
 @transaction.atomic

@@ -90,10 +90,12 @@ _GATHERED: dict[type[Value], tuple[str, tuple[str, ...]]] = {
 
 def party_of(actor: Actor, party_id: UUID) -> Party:
     """Return a party that the actor sees; a merged one is the one it became. Raises DeniedError, UnknownPartyError."""
-    merged = Party.objects.filter(id=party_id).exclude(replaced_by=None).first()
-    while merged is not None and merged.replaced_by_id is not None:
-        party_id = merged.replaced_by_id
-        merged = Party.objects.filter(id=party_id).exclude(replaced_by=None).first()
+    passed: set[UUID] = set()
+    while party_id not in passed:
+        passed.add(party_id)
+        merged = Party.objects.filter(id=party_id).only("replaced_by_id").first()
+        if merged is not None and merged.replaced_by_id is not None:
+            party_id = merged.replaced_by_id
     party = visible_parties(actor).select_related("owner", "team").filter(id=party_id).first()
     if party is None:
         raise UnknownPartyError(str(party_id))
@@ -142,7 +144,9 @@ def _with_history(rows: Iterable[Any], confirmed: dict[UUID, list[Source]]) -> t
 
 
 def _before(row: Value, by_id: dict[UUID, Any]) -> Iterable[Any]:
+    passed = {row.id}
     former = by_id.get(row.succeeds_id) if row.succeeds_id else None
-    while former is not None:
+    while former is not None and former.id not in passed:
+        passed.add(former.id)
         yield former
         former = by_id.get(former.succeeds_id)

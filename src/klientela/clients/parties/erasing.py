@@ -5,13 +5,16 @@ What a law wants kept, who must be told and what stays suppressed is decided in 
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 
 from klientela.atoms.actor import Actor
 from klientela.base.access.capabilities import require
-from klientela.base.exchange.batch import JournalLine
+from klientela.base.exchange.batch import Batch, JournalLine
+from klientela.base.exchange.folder import delete_folder, folder_of
 from klientela.base.ledger.engine import empty_write_ahead_log
 from klientela.base.ledger.entry import ObjectRef, record
 from klientela.base.ledger.shredding import shred
@@ -23,7 +26,7 @@ from klientela.clients.parties.client_file import party_of
 from klientela.clients.parties.party import Party
 from klientela.clients.parties.searching import index_parties
 from klientela.clients.parties.source import Source
-from klientela.clients.parties.values import VALUE_TABLES, Confirmation
+from klientela.clients.parties.values import VALUE_TABLES, Confirmation, delete_unused_tags
 
 
 @transaction.atomic
@@ -37,8 +40,7 @@ def erase_party(actor: Actor, party_id: UUID) -> None:
     pseudonym = pseudonym_of(party.id)
     ids = _with_merged(party.id)
     sources = _sources_of(ids)
-    JournalLine.objects.filter(main_id__in=ids).delete()
-    JournalLine.objects.filter(other_id__in=ids).update(other_id=None, fingerprint=None)
+    _leave_journal(ids)
     Party.objects.filter(id__in=ids).delete()
     index_parties(ids)
     _delete_unused(sources)
@@ -49,11 +51,19 @@ def erase_party(actor: Actor, party_id: UUID) -> None:
     transaction.on_commit(empty_write_ahead_log)
 
 
+def _leave_journal(ids: list[UUID]) -> None:
+    """Take a party out of the journals of imports; the organisation that stood on its row stays to be taken back."""
+    JournalLine.objects.filter(other_id__in=ids).update(other_id=None, fingerprint=None)
+    lines = JournalLine.objects.filter(main_id__in=ids)
+    lines.exclude(other_id=None).update(main_id=F("other_id"), other_id=None, fingerprint=None)
+    JournalLine.objects.filter(main_id__in=ids).delete()
+
+
 def _with_merged(party_id: UUID) -> list[UUID]:
     """Return a party and all that became part of it, over any number of merges."""
     found, wave = [party_id], [party_id]
     while wave:
-        wave = list(Party.objects.filter(replaced_by__in=wave).values_list("id", flat=True))
+        wave = list(Party.objects.filter(replaced_by__in=wave).exclude(id__in=found).values_list("id", flat=True))
         found.extend(wave)
     return found
 
@@ -73,4 +83,11 @@ def _delete_unused(sources: set[UUID]) -> None:
     for table in tables:
         rows = table._default_manager.filter(source_id__in=sources)  # type: ignore[attr-defined]
         used.update(rows.values_list("source_id", flat=True).distinct())
-    Source.objects.filter(id__in=sources - used).delete()
+    gone = Source.objects.filter(id__in=sources - used)
+    batches = {batch for batch in gone.values_list("batch_id", flat=True) if batch}
+    gone.delete()
+    delete_unused_tags()
+    held = set(Source.objects.filter(batch_id__in=batches).values_list("batch_id", flat=True))
+    for batch_id in batches - held:  # nothing of that file is held any more
+        Batch.objects.filter(id=batch_id).update(file_name="", from_whom="")
+        transaction.on_commit(partial(delete_folder, folder_of(batch_id)))

@@ -8,7 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from klientela.atoms.actor import Actor
 from klientela.base.access.capabilities import require
@@ -130,9 +130,10 @@ def client_rows(parties: list[Party]) -> list[ClientRow]:
 
 
 def tags_in_use(actor: Actor) -> list[Tag]:
-    """Return the tags, by name. Raises DeniedError."""
+    """Return the tags of parties that the actor sees, by name. Raises DeniedError."""
     require(actor, SEE_CLIENTS)
-    return list(Tag.objects.filter(taggings__ended_at=None).distinct().order_by("key"))
+    borne = Tagging.objects.filter(tag=OuterRef("id"), ended_at=None, party__in=visible_parties(actor))
+    return list(Tag.objects.filter(Exists(borne)).order_by("key"))
 
 
 def _mark(party: Party) -> str:

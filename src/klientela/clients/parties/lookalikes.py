@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TypeVar
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from klientela.atoms.formats.contact import Address as WrittenAddress
 from klientela.atoms.formats.contact import ContactRecord, Identifier, IdentifierKind, Labelled, Place
 from klientela.base.access.row_scope import rows_in_scope
 from klientela.base.vault.subject import in_batches
+from klientela.clients.parties.likely_pair import FoundPair
 from klientela.clients.parties.party import Party, ProcessingState
 from klientela.clients.parties.rules.matching.match import Aspect, Likeness, Match, likeness
 from klientela.clients.parties.rules.matching.record import MatchRecord, match_record
@@ -51,6 +52,23 @@ def lookalikes_of(actor: Actor, contact: ContactRecord) -> list[Match]:
     """Return the stored parties that a new contact may be, best first. Raises nothing: nobody like it is an answer."""
     record = match_record(contact, key="new")
     return lookalikes(actor, [record]).get("new", [])
+
+
+def likely_among(pairs: Iterable[FoundPair]) -> Iterator[FoundPair]:
+    """Yield the pairs that are still likely by all that is stored of both: a row says less than its party."""
+    found = list(pairs)
+    stored = stored_records({party for pair in found for party in (pair.one, pair.other)})
+    for pair in found:
+        if pair.one in stored and pair.other in stored:
+            aspect, record = stored[pair.one]
+            match = score_pair(record, stored[pair.other][1], aspect=aspect)
+            if likeness(match.score) is not Likeness.DIFFERENT:
+                yield FoundPair(pair.one, pair.other, match.score, signs_of(match))
+
+
+def signs_of(match: Match) -> str:
+    """Return the parts of a score as they are kept: codes with their weights."""
+    return " ".join(f"{part.code.code}:{part.weight}" for part in match.parts)
 
 
 def _matches(record: MatchRecord, aspect: Aspect, other: MatchRecord) -> Iterable[Match]:

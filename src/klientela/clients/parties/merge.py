@@ -320,7 +320,9 @@ def _step_back(step: MergeStep, merge_row: Merge) -> int:
 
 def _with_successors(table: type[Value], row_id: UUID) -> Iterable[UUID]:
     found: UUID | None = row_id
-    while found is not None:
+    passed: set[UUID] = set()
+    while found is not None and found not in passed:
+        passed.add(found)
         yield found
         found = table._default_manager.filter(succeeds_id=found).values_list("id", flat=True).first()
 

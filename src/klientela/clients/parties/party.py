@@ -12,9 +12,10 @@ from typing_extensions import override
 
 from klientela.atoms.ids import uuid7
 from klientela.atoms.personal_data import Category, Erasure, PersonalData, Subject
-from klientela.atoms.text import polish_sort_key
+from klientela.atoms.text import fold, polish_sort_key
 from klientela.atoms.words import Words
 from klientela.clients.parties.rules.draft import PartyKind
+from klientela.clients.parties.rules.names import given_name
 
 SORT_KEY_BYTES = 240
 
@@ -106,7 +107,17 @@ class Party(models.Model):
         return Stage(self.stage).words
 
 
-def sort_key_of(draft_name: str, *, family: str = "", given: str = "") -> bytes:
-    """Return the key that lists are sorted by: people by family name where it is known; compared as bytes."""
-    text = f"{family} {given}" if family else draft_name
+def sort_key_of(name: str, *, is_person: bool, family: str = "", given: str = "") -> bytes:
+    """Return the key that lists are sorted by, compared as bytes: people stand by their family names.
+
+    Of a name that came in one piece the last word is taken for it, unless only the last is a known given name.
+    """
+    text = f"{family} {given}" if family else _family_first(name) if is_person else name
     return polish_sort_key(text).encode()[:SORT_KEY_BYTES].decode(errors="ignore").encode()  # no letter cut in two
+
+
+def _family_first(name: str) -> str:
+    first, *others = name.split() or [""]
+    if not others or (given_name(fold(others[-1])) and not given_name(fold(first))):
+        return name
+    return " ".join([others[-1], first, *others[:-1]])

@@ -177,6 +177,11 @@ class Tagging(Value):
         ]
 
 
+def delete_unused_tags() -> None:
+    """Delete the tags that nobody bears or has borne: a word somebody made up about a person may tell who it was."""
+    Tag.objects.filter(taggings=None).delete()
+
+
 class Role(Value):
     """What a person (`party`) is to an organisation, from when to when; several at a time, former ones kept."""
 

@@ -16,6 +16,7 @@ from klientela.base.ledger.sheet import Sheet, stored_instant
 from klientela.base.vault.subject import PurposeClass, pseudonyms_of
 from klientela.clients.parties import evidence
 from klientela.clients.parties.known import Key, Known, KnownRole, KnownValue, known_of
+from klientela.clients.parties.naming import show_under_current_names
 from klientela.clients.parties.party import Party, sort_key_of
 from klientela.clients.parties.rules.draft import NameDraft, NameKind, PartyDraft, PartyKind, RoleDraft, RowDraft
 from klientela.clients.parties.rules.value_keys import (
@@ -94,7 +95,7 @@ class _Writer:
         self._sheets: dict[type, Sheet] = {table: Sheet(table) for table in tables}
         self._tags = _tags_of(rows)
         self._ended: dict[type[Value], list[UUID]] = {}
-        self._renamed: dict[UUID, NameDraft] = {}
+        self._renamed: set[UUID] = set()
         self._has_changed = False
 
     def write_row(self, row: PlacedRow) -> bool:
@@ -113,9 +114,7 @@ class _Writer:
             table._default_manager.filter(id__in=ids).update(ended_at=self._at, ended_as=Ended.CORRECTED.value)
         for sheet in self._sheets.values():
             sheet.write()
-        for party_id, name in self._renamed.items():
-            key = sort_key_of(name.text, family=name.family, given=name.given)
-            Party.objects.filter(id=party_id).update(name=name.text, sort_key=key)
+        show_under_current_names(self._renamed)
 
     def _write_party(self, party_id: UUID, draft: PartyDraft, origin: Origin, *, is_new: bool) -> None:
         known = self._known.get(party_id)
@@ -134,7 +133,12 @@ class _Writer:
             id=party_id,
             kind=draft.kind.value,
             name=draft.name.text,
-            sort_key=sort_key_of(draft.name.text, family=draft.name.family, given=draft.name.given),
+            sort_key=sort_key_of(
+                draft.name.text,
+                is_person=draft.kind is PartyKind.PERSON,
+                family=draft.name.family,
+                given=draft.name.given,
+            ),
             owner_id=self._actor.id,
             team_id=self._actor.team_id,
             is_sole_trader=draft.is_sole_trader,
@@ -158,7 +162,7 @@ class _Writer:
         made = self._add(Name, party_id, origin, columns | {"succeeds_id": known.name_id})
         if takes_over:
             self._end(Name, known.name_id)
-            self._renamed[party_id] = name
+            self._renamed.add(party_id)
         known.name, known.name_id = name.text, made
         known.values[key] = KnownValue(made, origin.source_id, origin.batch_id)
 

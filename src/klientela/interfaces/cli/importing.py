@@ -85,7 +85,11 @@ def import_file(
     if preview or not batch.rows:
         desk.discard(actor, batch.id)
         return Exit.GOOD
-    confirm(_("Import this?"), is_sure=yes)
+    try:
+        confirm(_("Import this?"), is_sure=yes)
+    except BaseException:
+        desk.discard(actor, batch.id)
+        raise
     return _apply(actor, batch, statement)
 
 

@@ -58,6 +58,22 @@ def undo(
     say(_("Taken back."), style="green")
 
 
+@app.command(cls=Command, help=_("Forget a file that was read but not imported, or whose reading was interrupted."))
+def discard(batch: Id) -> None:
+    """Delete an import that has stored nothing, and its file."""
+    start_django()
+    from klientela.base.exchange import desk
+    from klientela.base.parameters.set_up import SYSTEM
+
+    found = _found(batch)
+    try:
+        desk.discard(SYSTEM, found.id)
+    except desk.WrongPhaseError:
+        state = found.phase_words.said(LANGUAGE)
+        raise CommandError(_("It has been imported: take it back instead ({state}).").format(state=state)) from None
+    say(_("Forgotten."), style="green")
+
+
 @app.command(cls=Command, help=_("Go on with an import that was interrupted."))
 def resume(batch: Id) -> None:
     """Apply what is left of an import."""

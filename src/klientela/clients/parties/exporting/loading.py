@@ -6,10 +6,10 @@ import json
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from uuid import UUID
 
-from django.db import models, transaction
+from django.db import DataError, IntegrityError, models, transaction
 
 from klientela.atoms.actor import Actor
 from klientela.atoms.ids import uuid7
@@ -72,14 +72,49 @@ def load_full(actor: Actor, path: Path, *, progress: Callable[[int, int], None])
     if Party.objects.exists():
         raise NotEmptyError
     try:
-        said = json.loads(path.read_text(encoding="utf-8"))
+        said = _read(path)
         sources = [_source(row) for row in said["sources"]]
         Source.objects.bulk_create(sources, batch_size=_AT_ONCE)
         loader = _Loader(actor, said["parties"], sources)
         loader.load(progress)
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError) as error:
+    except _WRONG as error:
         raise BadFullFileError(where=type(error).__name__) from error
     return len(said["parties"])
+
+
+_WRONG = (
+    *(KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError, OverflowError),
+    *(IntegrityError, DataError),
+)
+LONGEST_LINE = 16 * 1024 * 1024  # a party with ten thousand values
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """Read the document as it was written, a party on a line, so that no more is held than it is worth."""
+    parties: list[dict[str, Any]] = []
+    with path.open(encoding="utf-8") as file:
+        _line(file, starts=f'{{"format":"{FORMAT}",')
+        if _line(file) != '"parties":[':
+            raise ValueError("parties")
+        while (line := _line(file)) != "],":
+            if line:
+                parties.append(_party_on(line))
+        said: dict[str, Any] = json.loads("{" + file.read(64 * LONGEST_LINE))
+    return {"parties": parties, "sources": said["sources"]}
+
+
+def _line(file: IO[str], *, starts: str = "") -> str:
+    line = file.readline(LONGEST_LINE)
+    if not line.endswith("\n") or not line.startswith(starts):
+        raise ValueError("line")
+    return line.rstrip("\n")
+
+
+def _party_on(line: str) -> dict[str, Any]:
+    said = json.loads(line.removesuffix(","))
+    if not isinstance(said, dict) or not isinstance(said["values"], dict):
+        raise TypeError("party")
+    return said
 
 
 class _Loader:
@@ -103,7 +138,7 @@ class _Loader:
             progress(place * _AT_ONCE, 2 * len(self._said))
         for number, party in enumerate(self._said):
             if party["replaced_by"] is not None:
-                kept = self._ids[_place(party["replaced_by"], self._ids)]
+                kept = self._ids[self._survivor(number)]
                 Party.objects.filter(id=self._ids[number]).update(replaced_by_id=kept)
         for place, some in enumerate(in_batches(range(len(self._said)), _AT_ONCE)):
             self._load_values(some)
@@ -111,6 +146,19 @@ class _Loader:
         for some_ids in in_batches(self._ids, _AT_ONCE):
             show_under_current_names(some_ids)
             index_parties(some_ids)
+
+    def _survivor(self, number: int) -> int:
+        """Return the place of the party that another became part of. Raises ValueError where they go in a circle."""
+        first = place = _place(self._said[number]["replaced_by"], self._ids)
+        passed = {number}
+        while self._said[place]["replaced_by"] is not None:
+            if place in passed:
+                raise ValueError("circle")
+            passed.add(place)
+            place = _place(self._said[place]["replaced_by"], self._ids)
+        if place in passed or self._said[first]["kind"] != self._said[number]["kind"]:
+            raise ValueError("circle")
+        return first
 
     def _party(self, number: int) -> Party:
         said = self._said[number]
@@ -149,11 +197,13 @@ class _Loader:
     def _value(
         self, table: type[Value], party_id: UUID, said: dict[str, Any], confirmations: list[Confirmation]
     ) -> Value:
-        own_id = self._values.setdefault(said["id"], uuid7())
+        if said["id"] in self._values:
+            raise ValueError("id")
+        own_id = uuid7()
         columns: dict[str, Any] = {"id": own_id, "party_id": party_id}
         columns["source_id"] = self._sources[_place(said["source"], self._sources)].id
-        if "succeeds" in said:
-            columns["succeeds_id"] = self._values.setdefault(said["succeeds"], uuid7())
+        columns["succeeds_id"] = self._values.get(said.get("succeeds", ""))  # only what stands before: no circles
+        self._values[said["id"]] = own_id
         for column, name in REFERENCES.items():
             if name in said:
                 columns[column] = self._ids[_place(said[name], self._ids)]

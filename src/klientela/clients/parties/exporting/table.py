@@ -13,12 +13,11 @@ from klientela.base.exchange.defused import defused
 from klientela.clients.parties.exporting.batches import Exported
 from klientela.clients.parties.values import Address, ContactPoint, Detail, Identifier, Role, Tagging
 
-POINTS, ROLES = 3, 3  # columns for each kind of contact point, and for roles; what is more goes into the last one
+POINTS = 3  # columns for each kind of contact point; what is more goes into the last one
 BOM = "\ufeff"  # without it Excel reads the file in the code page of Windows
 
 HEADER = (
-    *("Rodzaj", "Nazwa", "Imię", "Drugie imię", "Nazwisko"),
-    *(name for number in range(1, ROLES + 1) for name in (f"Firma {number}", f"Stanowisko {number}")),
+    *("Rodzaj", "Imię i nazwisko", "Imię", "Drugie imię", "Nazwisko", "Firma", "Stanowisko", "Pozostałe role"),
     *(f"E-mail {number}" for number in range(1, POINTS + 1)),
     *(f"Telefon {number}" for number in range(1, POINTS + 1)),
     *("Strona www", "NIP", "REGON", "KRS", "NIP UE", "Numer konta"),
@@ -34,9 +33,10 @@ def table_rows(exported: Iterable[Exported]) -> Iterator[list[str]]:
 
 
 def _row(one: Exported) -> list[str]:
-    name, address = one.name, next(iter(one.values[Address]), None)
+    name, address = one.name, max(one.values[Address], key=_fullness, default=None)
     parts = [name.given, name.additional, name.family] if name and one.party.is_person else ["", "", ""]
-    numbers = {number.kind: number.written for number in reversed(one.values[Identifier])}
+    right_last = sorted(one.values[Identifier], key=lambda number: not number.fault)
+    numbers = {number.kind: number.written for number in right_last}
     places = (
         [address.street or address.full, address.postal_code, address.city, address.country] if address else [""] * 4
     )
@@ -44,9 +44,9 @@ def _row(one: Exported) -> list[str]:
     tags = ", ".join(sorted(tagging.tag.name for tagging in one.values[Tagging]))
     return [
         "osoba" if one.party.is_person else "organizacja",
-        one.party.name,
+        one.party.name if one.party.is_person else "",
         *parts,
-        *_roles(one.values[Role]),
+        *(_roles(one.values[Role]) if one.party.is_person else (one.party.name, "", "")),
         *_points(one.values[ContactPoint], "email"),
         *_points(one.values[ContactPoint], "phone"),
         *_points(one.values[ContactPoint], "web", columns=1),
@@ -57,10 +57,16 @@ def _row(one: Exported) -> list[str]:
     ]
 
 
+def _fullness(address: Address) -> int:
+    return sum(map(bool, (address.street, address.full, address.postal_code, address.city)))
+
+
 def _roles(roles: Sequence[Role]) -> list[str]:
-    pairs = [(role.organisation.name, role.title) for role in roles[:ROLES]]
-    pairs += [("", "")] * (ROLES - len(pairs))
-    return [cell for pair in pairs for cell in pair]
+    if not roles:
+        return ["", "", ""]
+    first, *others = roles
+    more = "; ".join(", ".join(filter(None, (role.organisation.name, role.title))) for role in others)
+    return [first.organisation.name, first.title, more]
 
 
 def _points(points: Sequence[ContactPoint], kind: str, *, columns: int = POINTS) -> list[str]:

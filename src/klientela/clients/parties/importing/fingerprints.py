@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from typing import NamedTuple
 from uuid import UUID
 
 from klientela.atoms.actor import Actor
@@ -23,17 +24,31 @@ def fingerprinter() -> Callable[[RowDraft], bytes]:
     return lambda draft: index(repr(draft))[:FINGERPRINT_BYTES]
 
 
-def seen_before(actor: Actor, fingerprints: Collection[bytes]) -> dict[bytes, tuple[UUID | None, UUID | None]]:
-    """Return the parties that rows of these contents went to, as far as they still exist and the actor sees them."""
-    found: dict[bytes, tuple[UUID | None, UUID | None]] = {}
+class Seen(NamedTuple):
+    """The parties that a row of the same contents went to; `is_same_file` where all of that file came before."""
+
+    main_id: UUID | None
+    other_id: UUID | None
+    is_same_file: bool
+
+
+def seen_before(actor: Actor, fingerprints: Collection[bytes], *, sha256: str) -> dict[bytes, Seen]:
+    """Return the parties that rows of these contents went to, as far as they still exist and the actor sees them.
+
+    A row that a standing import brought counts; one that was passed over as known already does not.
+    """
+    found: dict[bytes, Seen] = {}
     for some in in_batches(set(fingerprints), _IN_ONE_QUERY):
         lines = JournalLine.objects.filter(fingerprint__in=some).exclude(outcome=Outcome.REJECTED)
-        for fingerprint, main, other in lines.order_by("id").values_list("fingerprint", "main_id", "other_id"):
-            found[bytes(fingerprint or b"")] = main, other
-    standing = _standing(actor, {party for pair in found.values() for party in pair if party})
+        rows = lines.order_by("id").values_list("fingerprint", "main_id", "other_id", "batch__sha256")
+        for fingerprint, main, other, digest in rows:
+            before = found.get(bytes(fingerprint or b""))
+            is_same = digest == sha256 or (before is not None and before.is_same_file)
+            found[bytes(fingerprint or b"")] = Seen(main, other, is_same)
+    standing = _standing(actor, {party for seen in found.values() for party in seen[:2] if party})
     return {
-        fingerprint: (standing.get(main) if main else None, standing.get(other) if other else None)
-        for fingerprint, (main, other) in found.items()
+        fingerprint: Seen(standing.get(main) if main else None, standing.get(other) if other else None, is_same)
+        for fingerprint, (main, other, is_same) in found.items()
         if all(party is None or party in standing for party in (main, other))
     }
 

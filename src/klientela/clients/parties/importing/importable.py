@@ -16,8 +16,10 @@ from klientela.atoms.clock import now
 from klientela.atoms.days import read_day
 from klientela.atoms.formats.contact import ContactRecord
 from klientela.atoms.ids import uuid7
+from klientela.base.access.row_scope import rows_in_scope
 from klientela.base.exchange import folder as files
 from klientela.base.exchange.batch import Batch, JournalLine, Outcome, Statement
+from klientela.base.exchange.desk import actor_of
 from klientela.base.exchange.port import AppliedRow, Progress
 from klientela.base.search.index import forget_removed
 from klientela.clients.parties.capabilities import IMPORT_CLIENTS
@@ -25,6 +27,7 @@ from klientela.clients.parties.importing.planning import PlannedRow, plan_line, 
 from klientela.clients.parties.importing.preview import NOTHING_TO_KEEP, Preview, rejected_table
 from klientela.clients.parties.importing.taking_back import delete_unused_sources, take_back
 from klientela.clients.parties.likely_pair import FoundPair, keep_pairs
+from klientela.clients.parties.lookalikes import likely_among
 from klientela.clients.parties.party import Party
 from klientela.clients.parties.rules.draft import RowDraft
 from klientela.clients.parties.rules.draft_lines import draft_facts
@@ -45,17 +48,17 @@ class ClientImport:
         check_statement(statement)
 
     def plan(
-        self, actor: Actor, contacts: Callable[[], Iterator[ContactRecord]], folder: Path, *, progress: Progress
+        self, batch: Batch, contacts: Callable[[], Iterator[ContactRecord]], folder: Path, *, progress: Progress
     ) -> None:
         """Write the plan, the preview, the likely pairs and the rejected rows; each file whole or not at all."""
-        preview, planned_at = Preview(), now()
+        actor, preview, planned_at = actor_of(batch), Preview(), now()
         with files.finished(folder / DRAFTS) as drafts:
 
             def look(number: int, contact: ContactRecord, draft: RowDraft) -> None:
                 preview.look(number, contact, draft)
                 drafts.write(json.dumps(draft_facts(draft), ensure_ascii=False) + "\n")
 
-            plan = plan_rows(actor, contacts(), look=look, progress=progress)
+            plan = plan_rows(actor, contacts(), sha256=batch.sha256, look=look, progress=progress)
         with (folder / DRAFTS).open(encoding="utf-8") as facts, files.finished(folder / files.PLAN) as file:
             file.writelines(plan_line(row, one[:-1]) for row, one in zip(plan.rows, facts, strict=True))
         (folder / DRAFTS).unlink()
@@ -70,7 +73,13 @@ class ClientImport:
     def is_outdated(self, folder: Path) -> bool:
         """Say whether parties were made since the plan was."""
         planned_at = files.read_json(folder / files.PREVIEW).get("planned_at", "1970-01-01T00:00:00+00:00")
-        return Party.objects.filter(created_at__gt=now().fromisoformat(planned_at)).exists()
+        made = Party.objects.filter(created_at__gt=now().fromisoformat(planned_at)).values_list("id", flat=True)
+        if not made.exists():
+            return False
+        own: set[UUID | None] = set()
+        for row in self.planned(folder):
+            own |= {row.person_id, row.organisation_id}
+        return any(party not in own for party in made)
 
     def planned(self, folder: Path) -> Iterator[PlannedRow]:
         """Return the rows of the plan, in the order of the file."""
@@ -81,7 +90,7 @@ class ClientImport:
         self, actor: Actor, batch: Batch, folder: Path, *, rows: Sequence[tuple[int, PlannedRow]]
     ) -> list[AppliedRow]:
         """Store some rows as planned, in the caller's transaction."""
-        plans = _mended([row for _, row in rows])
+        plans = _mended(actor, [row for _, row in rows])
         origins = _origins(batch, [plan.draft for plan in plans])
         kept = [at for at, plan in enumerate(plans) if not plan.is_rejected and not plan.is_seen]
         placed = [_placed(plans[at], origins[at]) for at in kept]
@@ -93,18 +102,20 @@ class ClientImport:
     def take_back(self, actor: Actor, batch: Batch, lines: Sequence[JournalLine]) -> None:
         """Undo what rows of an import brought, in the caller's transaction."""
         take_back(actor, batch.id, {party for line in lines for party in (line.main_id, line.other_id) if party})
-        if lines and lines[-1].number == 1:
+        taken = [line.id for line in lines]
+        if not JournalLine.objects.filter(batch=batch).exclude(id__in=taken).exists():
             delete_unused_sources(batch.id)
             transaction.on_commit(forget_removed)
 
 
-def _mended(plans: Sequence[PlannedRow]) -> list[PlannedRow]:
-    """Follow parties that were merged since the plan was made, and make those anew that are gone."""
+def _mended(actor: Actor, plans: Sequence[PlannedRow]) -> list[PlannedRow]:
+    """Follow parties that were merged since the plan was made; make those anew that are gone, or in other hands."""
     ids = {row.person_id for row in plans if not row.person_is_new}
     ids |= {row.organisation_id for row in plans if not row.organisation_is_new}
     made_here = {row.person_id for row in plans if row.person_is_new}
     made_here |= {row.organisation_id for row in plans if row.organisation_is_new}
-    rows = Party.objects.filter(id__in=[party for party in ids - made_here if party]).only("replaced_by_id")
+    found = Party.objects.filter(id__in=[party for party in ids - made_here if party]).only("replaced_by_id")
+    rows = rows_in_scope(actor, found, owner="owner_id", team="team_id")
     standing = {party.id: party.id if party.replaced_by_id is None else party.replaced_by_id for party in rows}
     made_anew: dict[UUID, UUID] = {}
 
@@ -165,7 +176,7 @@ def _applied(plan: PlannedRow, *, has_changed: bool) -> AppliedRow:
     outcome = Outcome.CREATED if is_new else Outcome.EXTENDED if has_changed else Outcome.UNCHANGED
     main = plan.person_id or plan.organisation_id
     other = plan.organisation_id if plan.person_id else None
-    return AppliedRow(outcome, main, other, plan.fingerprint)
+    return AppliedRow(outcome, main, other, None if plan.is_seen else plan.fingerprint)
 
 
 def _keep_pairs(folder: Path) -> None:
@@ -176,4 +187,4 @@ def _keep_pairs(folder: Path) -> None:
     ]
     ids = {party for pair in found for party in (pair.one, pair.other)}
     stored = set(Party.objects.filter(id__in=ids, replaced_by=None).values_list("id", flat=True))
-    keep_pairs(pair for pair in found if {pair.one, pair.other} <= stored)
+    keep_pairs(likely_among(pair for pair in found if {pair.one, pair.other} <= stored))

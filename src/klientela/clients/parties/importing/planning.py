@@ -16,9 +16,9 @@ from klientela.atoms.actor import Actor
 from klientela.atoms.formats.contact import ContactRecord
 from klientela.atoms.ids import uuid7
 from klientela.base.vault.subject import in_batches
-from klientela.clients.parties.importing.fingerprints import fingerprinter, seen_before
+from klientela.clients.parties.importing.fingerprints import Seen, fingerprinter, seen_before
 from klientela.clients.parties.likely_pair import FoundPair
-from klientela.clients.parties.lookalikes import lookalikes
+from klientela.clients.parties.lookalikes import lookalikes, signs_of
 from klientela.clients.parties.rules.draft import RowDraft
 from klientela.clients.parties.rules.draft_lines import read_draft
 from klientela.clients.parties.rules.matching.duplicates import Group, find_duplicates
@@ -73,12 +73,13 @@ def plan_rows(
     actor: Actor,
     contacts: Iterable[ContactRecord],
     *,
+    sha256: str,
     look: Callable[[int, ContactRecord, RowDraft], None],
     progress: Progress,
 ) -> Plan:
     """Plan the rows of a file; `look` is shown each row once, for the preview."""
     read = _read(contacts, look, progress)
-    seen = seen_before(actor, read.fingerprints)
+    seen = seen_before(actor, read.fingerprints, sha256=sha256)
     found = _found_in_store(actor, read, seen, progress)
     unseen = (record for record, fp in zip(read.records, read.fingerprints, strict=True) if fp not in seen)
     groups = find_duplicates(unseen, progress=lambda: progress(len(read.records), len(read.records) + 1))
@@ -127,7 +128,7 @@ class _Ids:
     def __init__(
         self,
         read: _Read,
-        seen: Mapping[bytes, tuple[UUID | None, UUID | None]],
+        seen: Mapping[bytes, Seen],
         found: Mapping[tuple[Aspect, int], Sequence[Match]],
         groups: Iterable[Group],
     ) -> None:
@@ -165,9 +166,9 @@ class _Ids:
             yield PlannedRow(person, person_is_new, firm, firm_is_new, fingerprint)
 
     def _as_before(self, fingerprint: bytes, *, has_person: bool) -> PlannedRow:
-        main, other = self._seen[fingerprint]
+        main, other, is_same_file = self._seen[fingerprint]
         person, organisation = (main, other) if has_person else (None, main)
-        return PlannedRow(person, False, organisation, False, fingerprint, is_seen=True)
+        return PlannedRow(person, False, organisation, False, fingerprint, is_seen=is_same_file)
 
     def _place(self, aspect: Aspect, number: int) -> tuple[UUID, bool]:
         root = (aspect, self._groups.get((aspect, number), number))
@@ -203,11 +204,6 @@ def _party(rows: Sequence[PlannedRow], aspect: Aspect, number: int) -> UUID | No
 
 def _pair(one: UUID, other: UUID, match: Match) -> FoundPair:
     return FoundPair(one, other, match.score, signs_of(match))
-
-
-def signs_of(match: Match) -> str:
-    """Return the parts of a score as they are kept: codes with their weights."""
-    return " ".join(f"{part.code.code}:{part.weight}" for part in match.parts)
 
 
 def plan_line(row: PlannedRow, facts: str) -> str:

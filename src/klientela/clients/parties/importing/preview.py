@@ -11,7 +11,8 @@ from klientela.atoms.decision import ReasonCode, Weight
 from klientela.atoms.formats.contact import ContactRecord, IdentifierKind
 from klientela.atoms.words import Words
 from klientela.base.exchange.defused import defused
-from klientela.clients.parties.importing.planning import Plan, signs_of
+from klientela.clients.parties.importing.planning import Plan
+from klientela.clients.parties.lookalikes import signs_of
 from klientela.clients.parties.rules.draft import RowDraft
 
 FIRST_ROWS = 20

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from klientela.atoms.actor import Actor
+from klientela.base.access.row_scope import rows_in_scope
 from klientela.base.exchange.batch import Batch, Phase
 from klientela.base.ledger.entry import Draft, ObjectRef, Part, record_many
 from klientela.base.ledger.shredding import forget
@@ -22,14 +23,22 @@ from klientela.clients.parties.party import Party
 from klientela.clients.parties.rules.draft import NameKind
 from klientela.clients.parties.searching import index_parties
 from klientela.clients.parties.source import Source
-from klientela.clients.parties.values import VALUE_TABLES, Confirmation, Link, Name, Role, Value
+from klientela.clients.parties.values import (
+    VALUE_TABLES,
+    Confirmation,
+    Link,
+    Name,
+    Role,
+    Value,
+    delete_unused_tags,
+)
 
 _IN_ONE_QUERY = 400
 
 
 def take_back(actor: Actor, batch_id: UUID, parties: Collection[UUID]) -> None:
     """Remove what an import brought to some parties, in the caller's transaction, with evidence for each."""
-    groups = [_present(some) for some in in_batches(sorted(parties), _IN_ONE_QUERY)]
+    groups = [_present(actor, some) for some in in_batches(sorted(parties), _IN_ONE_QUERY)]
     for some in groups:
         Confirmation.objects.filter(party_id__in=some, source__batch_id=batch_id).delete()
         for table in VALUE_TABLES:
@@ -43,10 +52,11 @@ def take_back(actor: Actor, batch_id: UUID, parties: Collection[UUID]) -> None:
         index_parties(some)
 
 
-def _present(parties: list[UUID]) -> list[UUID]:
-    """Return the parties that still exist, and those that took them over in a merge."""
+def _present(actor: Actor, parties: list[UUID]) -> list[UUID]:
+    """Return the parties that still exist and are the actor's to change, and those that took them over in a merge."""
     present: set[UUID] = set()
-    for party in Party.objects.filter(id__in=parties).only("replaced_by_id"):
+    found = Party.objects.filter(id__in=parties).only("replaced_by_id")
+    for party in rows_in_scope(actor, found, owner="owner_id", team="team_id"):
         present.add(party.id)
         if party.replaced_by_id is not None:
             present.add(party.replaced_by_id)
@@ -61,6 +71,7 @@ def delete_unused_sources(batch_id: UUID) -> None:
         rows = table._default_manager.filter(source__batch_id=batch_id)
         used.update(rows.values_list("source_id", flat=True).distinct())
     Source.objects.filter(batch_id=batch_id).exclude(id__in=used).delete()
+    delete_unused_tags()
 
 
 def _remove(table: type[Value], rows: Iterable[Value]) -> None:
