@@ -9,6 +9,7 @@ from contextlib import closing
 from html import unescape
 from itertools import cycle, islice
 from pathlib import Path
+from urllib.parse import urlencode
 
 from bench.client import Client
 from bench.figures import Figure, Row, percentile
@@ -55,6 +56,7 @@ def measure_listing(folder: Path, engine: Engine) -> Iterator[Row]:
         with serving(installed) as server, closing(Client(server.port)) as client:
             client.sign_in(email, password)
             yield _row("P2", engine, list(_opened(client)), p50=15, p95=30)
+            yield _searching(engine, client)
 
 
 def _seed(installed: Installation) -> None:
@@ -90,3 +92,28 @@ def _row(row: str, engine: Engine, in_ms: list[float], *, p50: float, p95: float
         f"connection after {WARM} to warm up, whole pages with permissions and templates, at {CONTACTS:,} contacts."
     )
     return Row(row, "client list", engine.name, figures, None, how)
+
+
+TYPED = ("ko", "an", "kow", "now", "wis", "kowal", "zielin", "swier", "anna kow", "jan no", "piotr", "kowaslki", "6012")
+
+
+def _searching(engine: Engine, client: Client) -> Row:
+    """Search as one types: beginnings from two letters on, two words, a slip, part of a number."""
+    in_ms = []
+    for number, typed in enumerate(islice(cycle(TYPED), WARM + REQUESTS)):
+        address = f"{LIST}?{urlencode({'q': typed})}"
+        status, seconds = client.timed_get(address)
+        if status != GOOD:
+            raise FailedError(f"{address} answered {status}")
+        if number >= WARM:
+            in_ms.append(seconds * 1000)
+    figures = [
+        Figure("page p50", percentile(in_ms, 50), "ms", at_most=10),
+        Figure("page p95", percentile(in_ms, 95), "ms", at_most=30),
+        Figure("page max", max(in_ms), "ms"),
+    ]
+    how = (
+        f"`GET {LIST}?q=…` with {len(TYPED)} beginnings of names (from two letters), pairs of words, a slip, part of a "
+        f"number, {REQUESTS} requests, whole pages with up to 50 clients found, at {CONTACTS:,} contacts."
+    )
+    return Row("P3", "search as you type", engine.name, figures, None, how)

@@ -24,10 +24,10 @@ processes of Klientela, without PostgreSQL's own; memory of batch work is the hi
 _NOT_YET = """\
 ## Not measured yet
 
-Rows P1 to P6, P8, P9 and P12 to P27 wait for their features; the audit beside the goals is the part of P26 that exists
-(no invoices, no statements). The corpora S and M are not seeded yet. The page cache is warm throughout: a start right
-after the machine's own start takes longer. Other machines, several hosts, Python 3.12 to 3.14 and PostgreSQL above 15
-were not measured; no peer runs beside us yet."""
+Rows P4 to P6, P8, P9 and P12 to P27 wait for their features; the audit beside the goals is the part of P26 that exists
+(no invoices, no statements). P1 to P3 stand at corpus S; M was not seeded yet. The page cache is warm throughout: a
+start right after the machine's own start takes longer. Other machines, several hosts, Python 3.12 to 3.14 and
+PostgreSQL above 15 were not measured; no peer runs beside us yet."""
 
 
 def report(rows: Sequence[Row], machine: Machine, *, on: date, seed: int, taken_by_others: float) -> str:
