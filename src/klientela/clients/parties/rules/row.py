@@ -29,6 +29,8 @@ from klientela.clients.parties.rules.mailbox import DomainKind, mailbox_kind
 from klientela.clients.parties.rules.names import names_a_person
 from klientela.clients.parties.rules.sides import Sides, sides_of
 
+# What address books call everybody; a firm's own words only are tags. Source: exports of Google Contacts, 2026-11.
+_SYSTEM_GROUPS = frozenset({"mycontacts", "my contacts", "starred", "other contacts"})
 _OWN_LABELS = re.compile(r"home|dom|prywat|private|personal|cell|mobile|komork")
 _FIRM_LABELS = re.compile(r"main|company|firma|centrala|biuro|fax|faks")
 
@@ -40,7 +42,8 @@ def draft_of(record: ContactRecord, *, region: str = "PL") -> RowDraft:
     """
     sides = sides_of(record)
     kind = classify(record).kind
-    points = [*_emails(record), *_phones(record, region), *_webs(record)]
+    found = (*_emails(record), *_phones(record, region), *_webs(record))
+    points = [point for point in found if point.normal]
     person = _person(record, sides, kind) if _has_person(sides, kind, points) else None
     organisation = _organisation(record, sides, kind, points)
     _share_out(record, points, person=person, organisation=organisation)
@@ -57,8 +60,8 @@ def _has_person(sides: Sides, kind: RecordKind, points: list[PointDraft]) -> boo
 
 
 def _person(record: ContactRecord, sides: Sides, kind: RecordKind) -> PartyDraft:
-    name = _person_name(record, sides) or _named_by_reach(record)
-    draft = PartyDraft(PartyKind.PERSON, name)
+    name = _person_name(record, sides)
+    draft = PartyDraft(PartyKind.PERSON, name if name and name.text else _named_by_reach(record))
     if record.birthday:
         draft.details.append((DetailKind.BIRTHDAY, _short(record.birthday, 40)))
     if record.job_title and not sides.firm and kind is not RecordKind.SOLE_TRADER:
@@ -91,15 +94,15 @@ def _as_written(firm: str, folded: tuple[str, str]) -> str:
 
 def _named_by_reach(record: ContactRecord) -> NameDraft:
     """Name somebody by how they are reached, where nothing else is known of them."""
-    reach = [labelled.value.strip() for labelled in (*record.emails, *record.phones) if labelled.value.strip()]
-    return NameDraft(_short(reach[0]) if reach else "?")
+    reach = [short for labelled in (*record.emails, *record.phones) if (short := _short(labelled.value))]
+    return NameDraft(reach[0] if reach else "?")
 
 
 def _organisation(record: ContactRecord, sides: Sides, kind: RecordKind, points: list[PointDraft]) -> PartyDraft | None:
-    name = _organisation_name(record, sides, kind, points)
+    name = _short(_organisation_name(record, sides, kind, points))
     if not name:
         return None
-    draft = PartyDraft(PartyKind.ORGANISATION, NameDraft(_short(name)), is_sole_trader=kind is RecordKind.SOLE_TRADER)
+    draft = PartyDraft(PartyKind.ORGANISATION, NameDraft(name), is_sole_trader=kind is RecordKind.SOLE_TRADER)
     form = split_legal_form(name).form
     if form:
         draft.details.append((DetailKind.LEGAL_FORM, form.short))
@@ -137,7 +140,8 @@ def _share_out(
     if taker := organisation or person:
         taker.identifiers.extend(_identifiers(record.identifiers))
     if taker := person or organisation:
-        taker.tags.extend(tag for tag in (_short(text, 80) for text in record.categories) if tag)
+        tags = (_short(text, 80).removeprefix("* ") for text in record.categories)
+        taker.tags.extend(tag for tag in tags if tag and fold(tag) not in _SYSTEM_GROUPS)
 
 
 def _is_of_firm(point: PointDraft) -> bool:
@@ -171,7 +175,7 @@ def _webs(record: ContactRecord) -> Iterator[PointDraft]:
 
 def point_draft(kind: PointKind, written: str, *, label: str = "", region: str = "PL") -> PointDraft:
     """Return a contact point checked: in its normal form, or as written with what is wrong with it."""
-    label = label[:40]
+    label = _short(label, 40)
     if kind is PointKind.EMAIL:
         address = email_key(written)
         if address is None:
@@ -196,7 +200,9 @@ def _distinct(found: list[Labelled]) -> list[Labelled]:
 
 
 def _faulty(kind: PointKind, written: str, label: str, reason: Reason | None) -> PointDraft:
-    return PointDraft(kind, _short(written), fold(_short(written)), label, fault=reason.code.code if reason else "")
+    return PointDraft(
+        kind, _short(written), fold(_short(written))[:300], label, fault=reason.code.code if reason else ""
+    )
 
 
 def _identifiers(found: list[Identifier]) -> Iterator[IdentifierDraft]:
@@ -209,7 +215,7 @@ def identifier_draft(kind: IdentifierKind, written: str) -> IdentifierDraft:
     checked = check_identifier(kind, written)
     shown = _short(written, 60)
     fault = checked.reason.code.code if checked.reason else ""
-    return IdentifierDraft(kind.value, shown, checked.normal or fold(shown), fault)
+    return IdentifierDraft(kind.value, shown, checked.normal or fold(shown)[:60], fault)
 
 
 def _short_address(address: Address) -> Address:
@@ -220,7 +226,7 @@ def _short_address(address: Address) -> Address:
         postal_code=_short(address.postal_code, 200),
         country=_short(address.country, 200),
         full=_short(address.full),
-        label=address.label[:40],
+        label=_short(address.label, 40),
     )
 
 
