@@ -22,6 +22,8 @@ BROKE_OFF = (
     "The audit broke off (SIGABRT): together these files need more memory or time than contact lists should. "
     "Audit fewer of them at a time."
 )
+
+pytestmark = pytest.mark.processes  # each of them starts one: not for the quick run
 # Unbuffered, Python itself drops what did not fit.
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
 ENVIRONMENT |= {"PYTHONPATH": str(ROOT / "src"), "LC_ALL": "C.UTF-8", "COLUMNS": "300"}

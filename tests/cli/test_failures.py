@@ -13,6 +13,8 @@ import pytest
 from klientela.interfaces.cli.outcome import Exit, shown
 from tests.cli.test_cli import ROOT, run
 
+pytestmark = pytest.mark.processes  # each of them starts one: not for the quick run
+
 
 def places(tmp_path: Path) -> dict[str, str]:
     return {"KLIENTELA_HOME": str(tmp_path / "home"), "KLIENTELA_KEYS": str(tmp_path / "keys")}

@@ -19,6 +19,8 @@ from klientela.home.audit import reader
 from klientela.home.audit.files import AuditFile, shown_name
 from klientela.home.audit.reader import ReaderDiedError, Reports, read_apart
 
+pytestmark = pytest.mark.processes  # each of them starts one: not for the quick run
+
 ROOT = Path(__file__).parents[3]
 AS_OF = date(2026, 11, 22)
 LIST = "Imię,Nazwisko,E-mail\nŁucja,Świątek,lucja@bukowa.example\n"
