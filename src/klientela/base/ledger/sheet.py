@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -41,8 +41,3 @@ class Sheet:
 def stored_instant(at: datetime) -> object:
     """Return an instant as the engine keeps it in a plain insert."""
     return connection.ops.adapt_datetimefield_value(at)
-
-
-def stored_date(on: date | None) -> object:
-    """Return a date as the engine keeps it in a plain insert."""
-    return connection.ops.adapt_datefield_value(on) if on else None

@@ -97,11 +97,6 @@ class Party(models.Model):
         return self.kind == PartyKind.PERSON
 
     @property
-    def is_personal(self) -> bool:
-        """Say whether what is held about it is personal data: a person's, or a sole trader's."""
-        return self.is_person or self.is_sole_trader
-
-    @property
     def stage_words(self) -> Words:
         """Return the stage in both languages."""
         return Stage(self.stage).words

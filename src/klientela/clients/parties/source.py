@@ -85,11 +85,6 @@ class Source(models.Model):
         return str(self.id)
 
     @property
-    def is_from_person(self) -> bool:
-        """Say whether the person gave the data."""
-        return SourceKind(self.kind).is_from_person
-
-    @property
     def kind_words(self) -> Words:
         """Return how the data came in."""
         return SourceKind(self.kind).words
