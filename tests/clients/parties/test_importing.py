@@ -263,6 +263,17 @@ def test_a_client_in_other_hands_is_neither_written_to_nor_taken_back(cast: Cast
     assert [held.value.normal for held in client_file(SYSTEM, ewa.id).points] == ["ewa.klonek@poczta.example"]
 
 
+def test_a_client_that_went_after_the_preview_is_made_anew_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(steps, "CHUNK", 1)  # each row in a transaction of its own
+    imported(HUBSPOT, "hubspot.csv")
+    card = "BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Ewa Klonek\r\nEMAIL:ewa.klonek@poczta.example\r\n{}END:VCARD\r\n"
+    batch = received(card.format("") + card.format("TEL:+48603444555\r\n"), "phone.vcf")
+    erase_party(SYSTEM, party("Ewa Klonek").id)
+    desk.approve(SYSTEM, batch.id, STATEMENT)
+    steps.apply_batch(batch.id, progress=lambda done, total: None)
+    assert Party.objects.filter(name="Ewa Klonek").count() == 1
+
+
 def test_nothing_of_an_undone_import_is_left_where_a_row_of_it_was_erased() -> None:
     batch = imported(HUBSPOT.replace("Create Date", "Tags").replace("2024-03-01", "tajny"), "hubspot.csv")
     erase_party(SYSTEM, party("Łucja Świerczek").id)

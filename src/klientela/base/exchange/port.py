@@ -44,8 +44,8 @@ class Importable(Protocol):
     ) -> None:
         """Decide about every row and write the plan and the preview into `folder`; changes nothing else."""
 
-    def is_outdated(self, folder: Path) -> bool:
-        """Say whether records were added since the plan was made, so that it must be made anew."""
+    def is_outdated(self, batch: Batch, folder: Path) -> bool:
+        """Say whether the records are no longer those that the plan was made for, so that it must be made anew."""
 
     def planned(self, folder: Path) -> Iterator[Any]:
         """Return the rows of the plan, in the order of the file."""

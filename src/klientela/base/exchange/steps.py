@@ -145,7 +145,7 @@ def _apply(batch_id: UUID, progress: Progress) -> None:
     folder, importable = files.folder_of(batch_id), importable_named(batch.importable)
     if not (folder / files.ROWS).exists():
         raise FileGoneError
-    if importable.is_outdated(folder):
+    if importable.is_outdated(batch, folder):
         _plan(batch, folder, progress)
     rows = enumerate(importable.planned(folder), start=1)
     with many_objects():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -22,6 +22,7 @@ from klientela.base.exchange.batch import Batch, JournalLine, Outcome, Statement
 from klientela.base.exchange.desk import actor_of
 from klientela.base.exchange.port import AppliedRow, Progress
 from klientela.base.search.index import forget_removed
+from klientela.base.vault.subject import in_batches
 from klientela.clients.parties.capabilities import IMPORT_CLIENTS
 from klientela.clients.parties.importing.planning import PlannedRow, plan_line, plan_rows, read_plan_line
 from klientela.clients.parties.importing.preview import NOTHING_TO_KEEP, Preview, rejected_table
@@ -35,6 +36,7 @@ from klientela.clients.parties.source import Source, check_statement
 from klientela.clients.parties.writing import Origin, PlacedRow, write_rows
 
 PAIRS, DRAFTS = "pairs.json", "drafts.jsonl"
+_IN_ONE_QUERY = 500
 
 
 class ClientImport:
@@ -70,16 +72,12 @@ class ClientImport:
         said = preview.said(plan)
         files.write_json(folder / files.PREVIEW, {**said, "planned_at": planned_at.isoformat()})
 
-    def is_outdated(self, folder: Path) -> bool:
-        """Say whether parties were made since the plan was."""
+    def is_outdated(self, batch: Batch, folder: Path) -> bool:
+        """Say whether parties were made since the plan was, or one that rows go to is gone or in other hands."""
         planned_at = files.read_json(folder / files.PREVIEW).get("planned_at", "1970-01-01T00:00:00+00:00")
         made = Party.objects.filter(created_at__gt=now().fromisoformat(planned_at)).values_list("id", flat=True)
-        if not made.exists():
-            return False
-        own: set[UUID | None] = set()
-        for row in self.planned(folder):
-            own |= {row.person_id, row.organisation_id}
-        return any(party not in own for party in made)
+        new, named = _ids_in(self.planned(folder))
+        return any(party not in named for party in made) or not _all_stand(actor_of(batch), named - new)
 
     def planned(self, folder: Path) -> Iterator[PlannedRow]:
         """Return the rows of the plan, in the order of the file."""
@@ -108,8 +106,28 @@ class ClientImport:
             transaction.on_commit(forget_removed)
 
 
+def _ids_in(rows: Iterable[PlannedRow]) -> tuple[set[UUID], set[UUID]]:
+    """Return the parties that a plan makes, and all that it names."""
+    new: set[UUID] = set()
+    named: set[UUID] = set()
+    for row in rows:
+        sides = ((row.person_id, row.person_is_new), (row.organisation_id, row.organisation_is_new))
+        named |= {party for party, _is_new in sides if party}
+        new |= {party for party, is_new in sides if party and is_new}
+    return new, named
+
+
+def _all_stand(actor: Actor, parties: set[UUID]) -> bool:
+    """Say whether all of some parties are there, unmerged, and the actor's to see."""
+    for some in in_batches(sorted(parties), _IN_ONE_QUERY):
+        found = Party.objects.filter(id__in=some, replaced_by=None)
+        if rows_in_scope(actor, found, owner="owner_id", team="team_id").count() < len(some):
+            return False
+    return True
+
+
 def _mended(actor: Actor, plans: Sequence[PlannedRow]) -> list[PlannedRow]:
-    """Follow parties that were merged since the plan was made; make those anew that are gone, or in other hands."""
+    """Follow parties that were merged while the import runs; make those anew that are gone, or in other hands."""
     ids = {row.person_id for row in plans if not row.person_is_new}
     ids |= {row.organisation_id for row in plans if not row.organisation_is_new}
     made_here = {row.person_id for row in plans if row.person_is_new}
