@@ -64,14 +64,15 @@ class ValueForm(StatementForm):
         raise NotImplementedError
 
 
-class PointForm(ValueForm):
-    """An e-mail address, a phone number or a web address."""
+class WrittenForm(ValueForm):
+    """A value that is written in one line and checked by its kind."""
 
     main = "written"
-    kind = forms.ChoiceField(label=_("Kind"), choices=list(POINTS.items()))
-    written = Line(label=_("Address or number"), max_length=254)
-    label = Line(label=_("Label"), max_length=40, required=False, help_text=_("For example: work, private."))
-    field_order = ("kind", "written", "label")
+
+    @staticmethod
+    def check(kind: str, written: str) -> None:
+        """Pass silently. Raises ValidationError."""
+        raise NotImplementedError
 
     @override
     def clean(self) -> dict[str, Any]:
@@ -80,10 +81,20 @@ class PointForm(ValueForm):
         kind = cleaned.get("kind") or self.initial.get("kind")
         if kind and cleaned.get("written"):
             try:
-                check_point(kind, cleaned["written"])
+                self.check(kind, cleaned["written"])
             except ValidationError as error:
                 self.add_error("written", error)
         return cleaned
+
+
+class PointForm(WrittenForm):
+    """An e-mail address, a phone number or a web address."""
+
+    check = staticmethod(check_point)
+    kind = forms.ChoiceField(label=_("Kind"), choices=list(POINTS.items()))
+    written = Line(label=_("Address or number"), max_length=254)
+    label = Line(label=_("Label"), max_length=40, required=False, help_text=_("For example: work, private."))
+    field_order = ("kind", "written", "label")
 
     @override
     def add_to(self, draft: PartyDraft) -> None:
@@ -91,25 +102,13 @@ class PointForm(ValueForm):
         draft.points.append(point_draft(PointKind(typed["kind"]), typed["written"], label=typed["label"]))
 
 
-class NumberForm(ValueForm):
+class NumberForm(WrittenForm):
     """A number of a register, or a bank account."""
 
-    main = "written"
+    check = staticmethod(check_number)
     kind = forms.ChoiceField(label=_("Kind"), choices=[(kind, NUMBERS[kind]) for kind in KEPT_NUMBERS])
     written = Line(label=_("Number"), max_length=60)
     field_order = ("kind", "written")
-
-    @override
-    def clean(self) -> dict[str, Any]:
-        """Check the number by its kind."""
-        cleaned = super().clean() or {}
-        kind = cleaned.get("kind") or self.initial.get("kind")
-        if kind and cleaned.get("written"):
-            try:
-                check_number(kind, cleaned["written"])
-            except ValidationError as error:
-                self.add_error("written", error)
-        return cleaned
 
     @override
     def add_to(self, draft: PartyDraft) -> None:
