@@ -139,6 +139,66 @@ def test_the_whole_story_needs_no_script(visits: Visits, world: World, seller: P
     expect(page.locator("main .k-badge")).to_have_text("Cofnięto")
 
 
+def test_a_file_with_headers_nobody_knows_is_mapped_by_hand_and_a_row_left_out(
+    visits: Visits, world: World, seller: Person, tmp_path: Path
+) -> None:
+    (tmp_path / "dziwny.csv").write_text(
+        "Kto;Skąd jest;Gdzie dzwonić;Barwa\n"
+        "Anna Jałowiec;Tartak Jałowiec sp. z o.o.;601 555 11;zielony\n"
+        "Test Testowy;;brak;szary\n"
+        "Zofia Głóg;;;\n"
+    )
+    page = visits.start(world.server, seller)
+    upload(page, tmp_path / "dziwny.csv")
+    expect(page.get_by_text("W tym pliku niczego nie rozpoznano.")).to_be_visible(timeout=LONG_WORK)
+    assert look_over(page, visits.watch(page).documents[-1]) == []
+    for header, field in (("Kto", "imię i nazwisko"), ("Skąd jest", "imię i nazwisko"), ("Gdzie dzwonić", "telefon")):
+        page.get_by_label(f"Odczytaj kolumnę „{header}” jako").select_option(label=field)
+    again = page.get_by_role("button", name="Odczytaj ponownie z tym przypisaniem")
+    again.click()
+    expect(page.get_by_role("alert")).to_contain_text("nie można odczytać jako tego samego pola")
+    assert look_over(page, visits.watch(page).documents[-1]) == []
+    page.get_by_label("Odczytaj kolumnę „Skąd jest” jako").select_option(label="organizacja")
+    again.click()
+    expect(page.get_by_text("Osoby: nowe 3, już znane 0.")).to_be_visible(timeout=LONG_WORK)
+    expect(page.get_by_text("wiersz 1: 601 555 11")).to_be_visible()
+    page.get_by_label("Pomiń wiersz 2").first.check()
+    page.get_by_role("button", name="Pomiń te wiersze").click()
+    expect(page.get_by_text("1 wiersz pominięty przez Ciebie.")).to_be_visible(timeout=LONG_WORK)
+    expect(page.get_by_label("Pomiń wiersz 2")).to_be_checked()
+    assert look_over(page, visits.watch(page).documents[-1]) == []
+
+    page.get_by_label("Kupiona baza", exact=True).check()
+    page.get_by_label("Odpowiedzi na zapytania i oferty", exact=True).check()
+    page.get_by_label("Zgoda, art.\u00a06 ust.\u00a01 lit.\u00a0a").check()
+    page.get_by_role("button", name="Importuj").click()
+    expect(page.locator("#id_basis_error")).to_contain_text("nie jest zgodą udzieloną Twojej firmie")
+    state(page, "Wizytówka")
+    assert counts(page) == ["2", "0", "0", "1"]
+    expect(page.get_by_text("Osoby: nowe 2, już znane 0.")).to_be_visible()
+    expect(page.get_by_text("Organizacje: nowe 1, już znane 0.")).to_be_visible()
+    assert look_over(page, visits.watch(page).documents[-1]) == []
+    page.get_by_role("link", name="Cofnij import").click()
+    page.get_by_role("button", name="Cofnij import").click()
+    expect(page.locator("main .k-badge")).to_have_text("Cofnięto", timeout=LONG_WORK)
+
+
+def test_the_list_of_imports_comes_to_rest_by_itself(
+    visits: Visits, world: World, seller: Person, tmp_path: Path
+) -> None:
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_text(f"Imię;Nazwisko;E-mail\nOla;Wrzos;{name[0]}@poczta.example\n")
+    page = visits.start(world.server, seller)
+    page.goto("/imports/")
+    page.locator("#lists").set_input_files([tmp_path / "a.csv", tmp_path / "b.csv"])
+    page.get_by_role("button", name="Odczytaj plik").click()
+    rows = page.locator("#imports tbody tr")
+    for at in range(2):
+        expect(rows.nth(at).locator(".k-badge")).to_have_text("Czeka na zatwierdzenie", timeout=LONG_WORK)
+    expect(page.locator("#imports[hx-get]")).to_have_count(0)
+    assert look_over(page, visits.watch(page).documents[-1]) == []
+
+
 def follow(page: Page) -> None:
     """Load the page anew, as its link offers, until the work is done."""
     more = page.get_by_role("link", name="Zobacz, jak daleko już jest")

@@ -49,8 +49,8 @@ def test_a_home_is_closed_to_others_and_a_database_without_tables_is_said(tmp_pa
     done = run("ledger", "prove", "00000000-0000-7000-8000-000000000000", **places(tmp_path))
     assert done.returncode == Exit.REFUSED
     assert done.stderr == (
-        "Error: A table is missing in the database (no such table: ledger_head); klientela serve makes them when it "
-        "starts.\n"
+        f"Error: There is no installation in {tmp_path / 'home'} yet. "
+        "Run klientela serve once: it creates one and opens its set-up.\n"
     )
     assert [mode(tmp_path / name) for name in ("home", "keys")] == ["0o700", "0o700"]
     assert mode(tmp_path / "home" / "klientela.sqlite3") == "0o600"

@@ -47,7 +47,8 @@ def every_address(browser: Client, batch: Batch) -> list[int]:
     """Ask for everything that an import answers to."""
     here = f"/imports/{batch.id}/"
     answers = [browser.get(f"{here}{part}") for part in ("", "progress/", "undo/", "rejected.csv")]
-    answers += [browser.post(f"{here}{part}", STATEMENT) for part in ("", "resume/", "discard/", "undo/")]
+    posted = ("", "columns/", "rows/", "resume/", "discard/", "undo/")
+    answers += [browser.post(f"{here}{part}", STATEMENT) for part in posted]
     return [answer.status_code for answer in answers]
 
 
@@ -240,8 +241,8 @@ def test_a_name_made_to_deceive_is_shown_as_text(cast: Cast) -> None:
 def test_the_imports_are_closed_to_those_who_may_not_import(cast: Cast, name: str) -> None:
     batch = planned(signed_in(cast.seller))
     answers = every_address(signed_in(cast.named(name)), batch)
-    listed = signed_in(cast.named(name)).get("/imports/").status_code
-    assert ({*answers}, listed) == ({404}, 404)
+    listed = {signed_in(cast.named(name)).get(address).status_code for address in ("/imports/", "/imports/rows/")}
+    assert ({*answers}, listed) == ({404}, {404})
     batch.refresh_from_db()
     assert batch.phase == Phase.READY
 
@@ -268,7 +269,8 @@ def test_every_page_speaks_english_too(cast: Cast) -> None:
     browser = signed_in(cast.seller)
     batch = planned(browser, MIXED, "list.csv")
     page = shown(browser, batch)
-    assert lines(page)[:3] == [
+    assert lines(page)[:4] == [
+        "Rows: 2 with somebody new, 0 about clients you have.",
         "People: 2 new, 0 known already.",
         "Organisations: 1 new, 0 known already.",
         "1 PESEL number is left out: the law must demand it before you may keep it.",

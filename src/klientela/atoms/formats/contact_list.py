@@ -29,7 +29,7 @@ from klientela.atoms.formats.file_reasons import (
 )
 from klientela.atoms.formats.findings import DEFAULT_LIMITS, Limits, Problems, UnreadableFile, refusal
 from klientela.atoms.formats.recognised import Part, Recognised
-from klientela.atoms.formats.source import Source
+from klientela.atoms.formats.source import ByHand, Source
 from klientela.atoms.formats.tables.csv_list import csv_part
 from klientela.atoms.formats.tables.workbook import ole_workbook_parts, packed_kind, packed_workbook_parts
 from klientela.atoms.formats.vcard.card_list import vcard_part
@@ -66,13 +66,17 @@ class ContactList:
                     yield record
 
 
-def open_contacts(path: Path, *, name: str | None = None, limits: Limits = DEFAULT_LIMITS) -> ContactList:
+def open_contacts(
+    path: Path, *, name: str | None = None, limits: Limits = DEFAULT_LIMITS, by_hand: ByHand | None = None
+) -> ContactList:
     """Open a contact list; `name` is what the user calls the file, when `path` is a temporary one.
+
+    With `by_hand` a table in which nothing is recognised is a list too: a person will say what its columns are.
 
     Raises `UnreadableFile`, and nothing else, for any content.
     """
     shown = path.name if name is None else name
-    source = Source(shown, "", _opener(path))
+    source = Source(shown, "", _opener(path), by_hand)
     problems = Problems(limits.problems)
     with _said_failures():
         return ContactList(_parts_of(source, limits=limits, problems=problems), problems, limits)
@@ -144,7 +148,7 @@ def _weigh(archive: Archive) -> None:
 
 
 def _member_parts(source: Source, archive: Archive, index: int, *, name: str, problems: Problems) -> list[Part]:
-    member = Source(source.file, name, _member_opener(source, index, archive.limits))
+    member = Source(source.file, name, _member_opener(source, index, archive.limits), source.by_hand)
     try:
         return _parts_of(member, limits=archive.limits, problems=problems)
     except UnreadableFile as error:

@@ -14,7 +14,7 @@ class Column:
     """One column of a table and the field it fills.
 
     `field` is dotted (`addresses.city`, `identifiers.nip`) and empty for a column that goes to `extra`; `found_by`
-    is `preset`, `header`, `contents` or `` for one that was not mapped.
+    is `preset`, `header`, `contents`, `hand` where a person chose it, or `` for one that was not mapped.
     """
 
     index: int
@@ -29,7 +29,8 @@ class Column:
 class Recognised:
     """A list as it was understood; `header_row` is 0 where the table has no header.
 
-    `streamed` says that its contacts are read one by one; a workbook is held in memory instead.
+    `samples` are the first values of each column. `streamed` says that its contacts are read one by one; a workbook is
+    held in memory instead.
     """
 
     file: str
@@ -41,6 +42,7 @@ class Recognised:
     preset: str = ""
     header_row: int = 0
     columns: tuple[Column, ...] = ()
+    samples: tuple[tuple[str, ...], ...] = ()
     streamed: bool = True
 
     @property

@@ -67,7 +67,10 @@ _OUTCOMES = {
 
 
 class Batch(models.Model):
-    """One import. `applied_rows` is how many rows are done, and after an undo begins, how many still stand."""
+    """One import. `applied_rows` is how many rows are done, and after an undo begins, how many still stand.
+
+    `tally` is how many records of each kind it made and how many it knew, once it is applied.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     importable = models.CharField(max_length=40)
@@ -84,6 +87,7 @@ class Batch(models.Model):
     refusal = models.CharField(max_length=60, blank=True)
     rows = models.IntegerField(default=0)
     applied_rows = models.IntegerField(default=0)
+    tally = models.JSONField(default=dict)
     run_id = models.UUIDField(null=True)
     created_at = models.DateTimeField()
     applied_at = models.DateTimeField(null=True)
@@ -98,7 +102,7 @@ class Batch(models.Model):
         erasure=Erasure.BLANK,
         others=(
             *("id", "importable", "phase", "owner", "file_bytes", "sha256", "source_kind", "obtained_on", "purpose"),
-            *("basis", "refusal", "rows", "applied_rows", "run_id", "created_at", "applied_at", "undone_at"),
+            *("basis", "refusal", "rows", "applied_rows", "tally", "run_id", "created_at", "applied_at", "undone_at"),
         ),
     )
 

@@ -68,10 +68,11 @@ def batch_of(actor: Actor, batch_id: UUID) -> Batch:
     return batch
 
 
-def batches_of(actor: Actor, importable: str, *, limit: int = 50) -> list[Batch]:
-    """Return the newest imports that the actor may see. Raises DeniedError."""
+def batches_of(actor: Actor, importable: str, *, before: UUID | None = None, limit: int = 50) -> list[Batch]:
+    """Return the newest imports that the actor may see, or those older than `before`. Raises DeniedError."""
     require(actor, importable_named(importable).capability)
     rows = Batch.objects.filter(importable=importable).select_related("owner").order_by("-id")
+    rows = rows.filter(id__lt=before) if before else rows
     sees_all = actor.kind is ActorKind.SYSTEM or actor.scope is Scope.ALL
     return list((rows if sees_all else rows.filter(owner_id=actor.id))[:limit])
 
@@ -82,7 +83,7 @@ def approve(actor: Actor, batch_id: UUID, statement: Statement) -> Batch:
 
     Raises DeniedError, UnknownBatchError, WrongPhaseError, StatementError.
     """
-    batch = _held(actor, batch_id, Phase.READY)
+    batch = held(actor, batch_id, Phase.READY)
     importable_named(batch.importable).check(statement)
     batch.source_kind, batch.from_whom = statement.source_kind, statement.from_whom[:200]
     batch.purpose, batch.basis, batch.obtained_on = statement.purpose, statement.basis, statement.obtained_on
@@ -97,7 +98,7 @@ def begin_undo(actor: Actor, batch_id: UUID) -> Batch:
 
     Raises DeniedError, UnknownBatchError, WrongPhaseError.
     """
-    batch = _held(actor, batch_id, Phase.APPLIED, Phase.APPLYING)
+    batch = held(actor, batch_id, Phase.APPLIED, Phase.APPLYING)
     batch.phase = Phase.UNDOING.value
     batch.save(update_fields=["phase"])
     return batch
@@ -106,7 +107,7 @@ def begin_undo(actor: Actor, batch_id: UUID) -> Batch:
 @transaction.atomic
 def discard(actor: Actor, batch_id: UUID) -> None:
     """Forget a file that was not imported. Raises DeniedError, UnknownBatchError, WrongPhaseError."""
-    batch = _held(actor, batch_id, Phase.READY, Phase.READING, Phase.REFUSED)
+    batch = held(actor, batch_id, Phase.READY, Phase.READING, Phase.REFUSED)
     batch.delete()
     transaction.on_commit(lambda: files.delete_folder(files.folder_of(batch_id)))
 
@@ -132,7 +133,11 @@ def actor_of(batch: Batch) -> Actor:
     return actor
 
 
-def _held(actor: Actor, batch_id: UUID, *phases: Phase) -> Batch:
+def held(actor: Actor, batch_id: UUID, *phases: Phase) -> Batch:
+    """Return an import in one of these phases, held for the caller's transaction.
+
+    Raises DeniedError, UnknownBatchError, WrongPhaseError.
+    """
     batch_of(actor, batch_id)
     batch = Batch.objects.select_for_update().get(id=batch_id)
     if batch.phase not in phases:

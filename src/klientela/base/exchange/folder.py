@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from klientela.atoms.formats.contact_lines import read_contact_line
 
 ORIGINAL, ROWS, ABOUT = "original", "rows.jsonl", "about.json"
 PLAN, PREVIEW, REJECTED = "plan.jsonl", "preview.json", "rejected.csv"
+LEFT_OUT, MAPPING = "left_out.json", "mapping.json"
 
 
 def folder_of(batch_id: UUID) -> Path:
@@ -75,6 +76,16 @@ def write_json(path: Path, said: dict[str, Any]) -> None:
     """Write a small file of the folder, whole or not at all."""
     with finished(path) as file:
         file.write(json.dumps(said, ensure_ascii=False))
+
+
+def left_out(folder: Path) -> frozenset[int]:
+    """Return the numbers of the rows that a person has left out; they count from 1, in the order of the file."""
+    return frozenset(read_json(folder / LEFT_OUT).get("rows", ()))
+
+
+def leave_out(folder: Path, numbers: Collection[int]) -> None:
+    """Keep which rows are left out, in place of those that were."""
+    write_json(folder / LEFT_OUT, {"rows": sorted(numbers)})
 
 
 def keep_only(folder: Path, kept: str) -> None:

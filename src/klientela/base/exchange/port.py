@@ -53,6 +53,12 @@ class Importable(Protocol):
     def apply(self, actor: Actor, batch: Batch, folder: Path, *, rows: Sequence[tuple[int, Any]]) -> list[AppliedRow]:
         """Store some rows as planned, in the caller's transaction."""
 
+    def tally(self, batch_id: UUID) -> dict[str, int]:
+        """Return how many records of each kind an import has made and how many it knew: `people_new`, `people_known`.
+
+        Asked once, when its last row is stored.
+        """
+
     def take_back(self, actor: Actor, batch: Batch, lines: Sequence[JournalLine]) -> None:
         """Undo what the lines say, last line first, in the caller's transaction."""
 

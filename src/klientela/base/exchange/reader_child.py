@@ -19,12 +19,16 @@ TELL_EVERY = 500
 def read(order: Told, tell: Tell) -> Told:
     """Read the file of the order into its lines; answer with what was recognised, or why it was refused."""
     try:
-        contacts = open_contacts(Path(order["path"]), name=order["name"])
+        by_hand = {
+            part: {int(column): field for column, field in chosen.items()} for part, chosen in order["by_hand"].items()
+        }
+        contacts = open_contacts(Path(order["path"]), name=order["name"], by_hand=by_hand)
         rows = _write_lines(contacts, Path(order["lines"]), tell)
     except UnreadableFile as error:
         return {"refusal": error.reason.code.code, "said": _said(error.reason)}
     return {
         "rows": rows,
+        "by_hand": order["by_hand"],
         "lists": [_recognised(one) for one in contacts.recognised],
         "problems": [_problem(problem) for problem in contacts.problems.found],
         "problems_total": contacts.problems.total,
@@ -49,7 +53,10 @@ def _recognised(one: Recognised) -> dict[str, Any]:
         "part": one.part,
         "preset": one.preset,
         "encoding": one.encoding,
-        "columns": [[column.header, column.field, column.found_by] for column in one.columns],
+        "columns": [
+            [column.header, column.field, column.found_by, samples]
+            for column, samples in zip(one.columns, one.samples or [()] * len(one.columns), strict=True)
+        ],
     }
 
 

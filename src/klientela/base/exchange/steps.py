@@ -22,7 +22,9 @@ from klientela.base.exchange import folder as files
 from klientela.base.exchange.batch import Batch, JournalLine, Outcome, Phase
 from klientela.base.exchange.desk import actor_of
 from klientela.base.exchange.evidence import IMPORT_APPLIED, IMPORT_UNDONE
+from klientela.base.exchange.mapping import ByHand, kept_mapping, mapping_told
 from klientela.base.exchange.port import AppliedRow, Importable, Progress, importable_named
+from klientela.base.exchange.revising import find_rows_again
 from klientela.base.jobs.apart import ApartDiedError, Told, work_apart
 from klientela.base.jobs.bulk import many_objects
 from klientela.base.jobs.job import job
@@ -81,20 +83,33 @@ def read_batch(batch_id: UUID, *, progress: Progress) -> None:
     if batch is None:
         return
     folder = files.folder_of(batch_id)
-    about = _read_apart(batch, folder, progress)
+    about = read_file(batch, folder, progress=progress)
     if "refusal" in about:
         _finish_reading(batch_id, Phase.REFUSED, refusal=about["refusal"])
         files.keep_only(folder, files.ABOUT)
         return
+    find_rows_again(folder)
     _plan(batch, folder, progress)
     _finish_reading(batch_id, Phase.READY, rows=about["rows"])
 
 
-def _read_apart(batch: Batch, folder: Path, progress: Progress) -> Told:
+def read_file(batch: Batch, folder: Path, *, progress: Progress) -> Told:
+    """Read a file and return what was recognised in it, or why it is refused; plans nothing.
+
+    What was read already with the same columns is not read again.
+    """
+    about, by_hand = files.read_json(folder / files.ABOUT), kept_mapping(folder)
+    if "rows" in about and about["by_hand"] == by_hand:
+        return about
+    return _read_apart(batch, folder, by_hand, progress)
+
+
+def _read_apart(batch: Batch, folder: Path, by_hand: ByHand, progress: Progress) -> Told:
     order = {
         "path": str(folder / files.ORIGINAL),
         "name": batch.file_name,
         "lines": str(folder / files.ROWS),
+        "by_hand": by_hand,
     }
     read = 0
 
@@ -113,6 +128,7 @@ def _read_apart(batch: Batch, folder: Path, progress: Progress) -> Told:
 
 def _plan(batch: Batch, folder: Path, progress: Progress) -> None:
     importable = importable_named(batch.importable)
+    (folder / files.REJECTED).unlink(missing_ok=True)  # that of an earlier plan: this one may reject nothing
     with many_objects():
         importable.plan(batch, lambda: files.contacts_in(folder), folder, progress=progress)
 
@@ -190,16 +206,25 @@ def _write_journal(batch: Batch, rows: Sequence[tuple[int, Any]], applied: Seque
 
 
 def _finish(batch_id: UUID, folder: Path) -> None:
+    tally = importable_named(Batch.objects.get(id=batch_id).importable).tally(batch_id)
     with transaction.atomic():
         batch = Batch.objects.select_for_update().get(id=batch_id)
         if batch.phase != Phase.APPLYING:
             return
-        batch.phase, batch.applied_at = Phase.APPLIED.value, now()
-        batch.save(update_fields=["phase", "applied_at"])
+        batch.phase, batch.applied_at, batch.tally = Phase.APPLIED.value, now(), tally
+        batch.save(update_fields=["phase", "applied_at", "tally"])
         payload = {"sha256": batch.sha256, "rows": batch.rows, "purpose": batch.purpose, "basis": batch.basis}
-        parts = [Part(INSTALLATION_HOLDER, PurposeClass.CORE, {**payload, "source": batch.source_kind})]
+        payload |= {"source": batch.source_kind, **_done_by_hand(folder)}
+        parts = [Part(INSTALLATION_HOLDER, PurposeClass.CORE, payload)]
         record(actor_of(batch), IMPORT_APPLIED, obj=ObjectRef("import", batch_id), parts=parts)
     files.keep_only(folder, files.REJECTED)
+
+
+def _done_by_hand(folder: Path) -> dict[str, Any]:
+    """Return what a person changed before they approved: the columns, and how many rows they left out."""
+    about, left_out = files.read_json(folder / files.ABOUT), files.left_out(folder)
+    mapping = mapping_told(about.get("lists", ()), about.get("by_hand", {}))
+    return ({"mapping": mapping} if mapping else {}) | ({"left_out": len(left_out)} if left_out else {})
 
 
 def undo_batch(batch_id: UUID, *, progress: Progress) -> None:

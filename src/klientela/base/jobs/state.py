@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -97,6 +97,12 @@ def job_view(run_id: UUID) -> JobView:
     if row is None:
         raise UnknownJobError(str(run_id))
     return _view(row)
+
+
+def job_views(run_ids: Collection[UUID]) -> dict[UUID, JobView]:
+    """Return those of some runs that are known."""
+    rows = JobState.objects.select_related("task").filter(task_id__in=run_ids) if run_ids else ()
+    return {row.task_id: _view(row) for row in rows}
 
 
 def list_jobs(phases: Iterable[JobPhase] = (), *, name: str = "", limit: int = 100) -> list[JobView]:

@@ -13,6 +13,7 @@ from klientela.atoms.personal_data import Category, Erasure, PersonalData, Subje
 from klientela.atoms.words import Words
 from klientela.base.exchange.batch import Statement
 from klientela.base.vault.said_error import SaidError
+from klientela.clients.parties.contradictions import check_contradictions
 from klientela.clients.parties.rules.purposes import Basis, Purpose
 
 
@@ -116,10 +117,11 @@ class FutureSourceError(SaidError):
 
 
 def check_statement(statement: Statement) -> None:
-    """Pass silently. Raises StatementError, FutureSourceError."""
+    """Pass silently. Raises StatementError, ContradictionError, FutureSourceError."""
     known = (SourceKind, statement.source_kind), (Purpose, statement.purpose), (Basis, statement.basis)
     if any(value not in list(kind) for kind, value in known):
         raise StatementError
+    check_contradictions(statement)
     if statement.obtained_on and statement.obtained_on > today():
         raise FutureSourceError
 

@@ -35,12 +35,26 @@ def _of_database(error: Exception) -> CommandError | None:
 
     said = (str(error).strip().splitlines() or [type(error).__name__])[0]
     if isinstance(error, DatabaseError) and _is_table_missing(error):
-        text = _("A table is missing in the database ({reason}); klientela serve makes them when it starts.")
-        return CommandError(text.format(reason=said), Exit.REFUSED)
+        return CommandError(_sentence_of_tables(said), Exit.REFUSED)
     # Its subclasses for wrong statements and wrong data are defects of ours.
     if isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError:
         return CommandError(_("The database cannot be used: {reason}").format(reason=said), Exit.REFUSED)
     return None
+
+
+def _sentence_of_tables(said: str) -> str:
+    """Say what creates an installation where there is none, and what updates one that is older than the program."""
+    from django.conf import settings
+    from django.db import connection
+
+    if not connection.introspection.table_names():
+        text = _(
+            "There is no installation in {home} yet. Run klientela serve once: it creates one and opens its set-up."
+        )
+        return text.format(home=settings.CONFIGURATION.home)
+    return _("A table is missing in the database ({reason}); klientela serve makes them when it starts.").format(
+        reason=said
+    )
 
 
 def _is_table_missing(error: Exception) -> bool:

@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from klientela.interfaces.cli.frame import Command, new_app
-from klientela.interfaces.cli.outcome import CommandError, Exit, confirm, out, progress_bar, said_errors, say, table
+from klientela.interfaces.cli.import_columns import chosen_columns, headers_said, read_maps
+from klientela.interfaces.cli.import_preview import people_lines, show_preview
+from klientela.interfaces.cli.outcome import (
+    Bar,
+    CommandError,
+    Exit,
+    confirm,
+    progress_bar,
+    said_errors,
+    say,
+)
 from klientela.interfaces.cli.start import start_django
 from klientela.interfaces.cli.texts import LANGUAGE, _, ngettext
 
@@ -43,6 +53,14 @@ Basis = Annotated[str, typer.Option(metavar="BASIS", help=_("Legal basis, GDPR A
 ObtainedOn = Annotated[
     datetime | None, typer.Option(formats=["%Y-%m-%d"], help=_("When you obtained them; a row's own date wins."))
 ]
+Maps = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        metavar="HEADER=FIELD",
+        help=_("Read a column as this field; with nothing after the sign, leave it out. May be given several times."),
+    ),
+]
 Owner = Annotated[str, typer.Option(metavar="E-MAIL", help=_("The user whose clients they will be."))]
 
 
@@ -61,6 +79,7 @@ def import_file(
     basis: Basis,
     from_whom: Annotated[str, typer.Option(help=_("From whom you have them."))] = "",
     obtained_on: ObtainedOn = None,
+    columns: Maps = None,
     owner: Owner = "",
     preview: Annotated[bool, typer.Option("--preview", help=_("Only say what would happen."))] = False,
     yes: Annotated[bool, typer.Option("--yes", help=_("Import without asking."))] = False,
@@ -70,6 +89,8 @@ def import_file(
     from klientela.base.exchange import desk
     from klientela.base.exchange.batch import Statement
 
+    wanted = read_maps(columns or ())
+    _check_codes(source, purpose, basis)
     statement = Statement(
         source_kind=source,
         purpose=purpose,
@@ -80,8 +101,8 @@ def import_file(
     actor = _actor(owner)
     if _is_full(file):
         return _load(actor, file, is_sure=yes)
-    batch = _planned(actor, file, statement)
-    _show_preview(batch)
+    batch = _planned(actor, file, statement, wanted)
+    show_preview(batch)
     if preview or not batch.rows:
         desk.discard(actor, batch.id)
         return Exit.GOOD
@@ -91,6 +112,21 @@ def import_file(
         desk.discard(actor, batch.id)
         raise
     return _apply(actor, batch, statement)
+
+
+def _check_codes(source: str, purpose: str, basis: str) -> None:
+    """Raise CommandError for a word that the statement does not know, with those that it does."""
+    from klientela.clients.parties.rules.purposes import Basis, Purpose
+    from klientela.clients.parties.source import SourceKind
+
+    for option, said, known in (
+        ("--source", source, list(SourceKind)),
+        ("--purpose", purpose, list(Purpose)),
+        ("--basis", basis, list(Basis)),
+    ):
+        if said not in known:
+            text = _("{option} cannot be {said}. It can be: {known}.")
+            raise CommandError(text.format(option=option, said=said, known=", ".join(one.value for one in known)))
 
 
 def _is_full(file: Path) -> bool:
@@ -111,17 +147,17 @@ def _load(actor: Actor, file: Path, *, is_sure: bool) -> int:
     return Exit.GOOD
 
 
-def _planned(actor: Actor, file: Path, statement: Statement) -> Batch:
-    """Read a file whose statement is complete. Raises CommandError."""
+def _planned(actor: Actor, file: Path, statement: Statement, wanted: dict[str, str]) -> Batch:
+    """Read a file whose statement is complete, its columns as wanted. Raises CommandError."""
     from klientela.base.exchange import desk
     from klientela.base.exchange.batch import Phase
     from klientela.base.exchange.port import importable_named
 
     with said_errors(Exit.WRONG_USE):
         importable_named("clients").check(statement)
-    batch = _read(actor, file)
-    if batch.phase == Phase.REFUSED:
-        reason = _why_refused(batch)
+    batch = _read(actor, file, wanted)
+    reason = _why_refused(batch) if batch.phase == Phase.REFUSED else _why_nothing(batch)
+    if reason:
         desk.discard(actor, batch.id)
         raise CommandError(reason)
     return batch
@@ -139,14 +175,31 @@ def _actor(owner: str) -> Actor:
     return user.as_actor()
 
 
-def _read(actor: Actor, file: Path) -> Batch:
+def _read(actor: Actor, file: Path, wanted: dict[str, str]) -> Batch:
     from klientela.base.exchange import desk, steps
 
     with said_errors(Exit.WRONG_USE), progress_bar(_("Reading")) as bar:
         batch = desk.receive_file(actor, "clients", name=file.name, pieces=_pieces(file))
-        steps.read_batch(batch.id, progress=bar)
+        try:
+            _choose(batch, wanted, bar)
+            steps.read_batch(batch.id, progress=bar)
+        except BaseException:
+            desk.discard(actor, batch.id)
+            raise
     batch.refresh_from_db()
     return batch
+
+
+def _choose(batch: Batch, wanted: dict[str, str], bar: Bar) -> None:
+    """Keep what is wanted of the columns; which there are, a first reading tells. Raises CommandError, MappingError."""
+    from klientela.base.exchange import steps
+    from klientela.base.exchange.folder import folder_of
+    from klientela.base.exchange.mapping import changed_mapping, keep_mapping
+
+    folder = folder_of(batch.id)
+    lists = steps.read_file(batch, folder, progress=bar).get("lists") if wanted else None
+    if lists is not None:
+        keep_mapping(folder, changed_mapping(lists, {}, chosen_columns(lists, wanted)))
 
 
 def _pieces(file: Path) -> Iterator[bytes]:
@@ -162,54 +215,17 @@ def _why_refused(batch: Batch) -> str:
     return said.get(LANGUAGE) or _("{path} cannot be read as a contact list.").format(path=batch.file_name)
 
 
-def _show_preview(batch: Batch) -> None:
-    from klientela.base.exchange.folder import PREVIEW, folder_of, read_json
+def _why_nothing(batch: Batch) -> str:
+    """Return what to do where no column of a file was recognised, nothing where one was."""
+    from klientela.base.exchange.folder import ABOUT, folder_of, read_json
 
-    preview = read_json(folder_of(batch.id) / PREVIEW)
-    rows = table(_("Row"), _("Person"), _("Organisation"), _("E-mail, phone"))
-    for row in preview["first"][:10]:
-        reach = ", ".join(written for written, _fault in row["reach"])
-        rows.add_row(str(row["number"]), row["person"], row["organisation"], reach)
-    out().print(rows)
-    for line in preview_lines(preview):
-        say(line)
-
-
-def preview_lines(preview: dict[str, Any]) -> Iterator[str]:
-    """Yield what a preview says, in sentences."""
-    yield ngettext("{count} row.", "{count} rows.", preview["rows"])
-    yield _("People: {new} new, {known} known already.").format(
-        new=preview["people_new"], known=preview["people_known"]
-    )
-    yield _("Organisations: {new} new, {known} known already.").format(
-        new=preview["organisations_new"], known=preview["organisations_known"]
-    )
-    if preview["seen"]:
-        yield ngettext(
-            "{count} row came in an earlier import and changes nothing.",
-            "{count} rows came in an earlier import and change nothing.",
-            preview["seen"],
-        )
-    if preview["rejected"]:
-        yield ngettext(
-            "{count} row holds nothing that could be kept.",
-            "{count} rows hold nothing that could be kept.",
-            preview["rejected"],
-        )
-    if preview["pairs"]:
-        yield ngettext(
-            "{count} likely duplicate for you to decide on.",
-            "{count} likely duplicates for you to decide on.",
-            preview["pairs"],
-        )
-    if preview["pesels"]:
-        yield ngettext(
-            "{count} PESEL number is left out: the law must demand it before you may keep it.",
-            "{count} PESEL numbers are left out: the law must demand them before you may keep them.",
-            preview["pesels"],
-        )
-    if preview["unmapped"]:
-        yield _("Columns left out: {names}.").format(names=", ".join(preview["unmapped"]))
+    lists = read_json(folder_of(batch.id) / ABOUT)["lists"]
+    if any(field for one in lists for _header, field, *_rest in one["columns"]) or any(
+        not one["columns"] for one in lists
+    ):
+        return ""
+    text = _("Nothing in {file} was recognised. Say what its columns are with --map HEADER=FIELD. It has: {known}.")
+    return text.format(file=batch.file_name, known=headers_said(lists))
 
 
 def _apply(actor: Actor, batch: Batch, statement: Statement) -> int:
@@ -219,9 +235,14 @@ def _apply(actor: Actor, batch: Batch, statement: Statement) -> int:
     with said_errors(), progress_bar(_("Importing")) as bar:
         desk.approve(actor, batch.id, statement)
         steps.apply_batch(batch.id, progress=bar)
+    batch.refresh_from_db()
     counts = steps.counts_of(batch)
+    for line in people_lines(batch.tally):
+        say(line)
     say(
-        _("Done: {created} new, {extended} added to, {unchanged} unchanged, {rejected} rejected.").format(**counts),
+        _("Done. Rows: {created} new, {extended} added to, {unchanged} unchanged, {rejected} rejected.").format(
+            **counts
+        ),
         style="green",
     )
     rejected = folder_of(batch.id) / REJECTED

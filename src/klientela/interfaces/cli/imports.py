@@ -13,28 +13,41 @@ from klientela.interfaces.cli.start import start_django
 from klientela.interfaces.cli.texts import LANGUAGE, _
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from klientela.base.exchange.batch import Batch
 
 app = new_app(is_group=True)
+WIDEST = 400  # a file's name has 200 letters at most, each two columns wide at most
 Id = Annotated[str, typer.Argument(metavar="ID", help=_("The import, as the list shows it."))]
 
 
 @app.command("list", cls=Command, help=_("Show imports, newest first."))
-def list_imports() -> None:
+def list_imports(
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help=_("How many at most."))] = 50,
+) -> None:
     """Print a table of imports."""
     start_django()
     from klientela.base.exchange import desk
     from klientela.base.parameters.set_up import SYSTEM
 
-    batches = desk.batches_of(SYSTEM, "clients")
+    batches = desk.batches_of(SYSTEM, "clients", limit=limit)
     rows = table(_("Import"), _("File"), _("State"), _("Rows"), _("Begun"))
     for batch in batches:
         begun = batch.created_at.astimezone().strftime("%Y-%m-%d %H:%M")
         rows.add_row(str(batch.id), batch.file_name, batch.phase_words.said(LANGUAGE), str(batch.rows), begun)
     if batches:
-        out().print(rows)
+        _print(rows)
     else:
         say(_("Nothing has been imported."))
+
+
+def _print(rows: Table) -> None:
+    """Print a table; where it is piped, each row in one line, however long the file's name is."""
+    from rich.console import Console
+
+    console = out() if out().is_terminal else Console(highlight=False, width=WIDEST)
+    console.print(rows)
 
 
 @app.command(cls=Command, help=_("Take an import back: what other sources say too stays, all else goes."))
@@ -76,12 +89,17 @@ def discard(batch: Id) -> None:
 
 @app.command(cls=Command, help=_("Go on with an import that was interrupted."))
 def resume(batch: Id) -> None:
-    """Apply what is left of an import."""
+    """Read a file that was not read to its end, or apply what is left of an import."""
     start_django()
     from klientela.base.exchange import steps
     from klientela.base.exchange.batch import Phase
 
     found = _found(batch)
+    if found.phase == Phase.READING:
+        with said_errors(), progress_bar(_("Reading")) as bar:
+            steps.read_batch(found.id, progress=bar)
+        say(_("Read. Look at it and approve it on the page of imports."), style="green")
+        return
     if found.phase != Phase.APPLYING:
         raise CommandError(_("There is nothing left to do: {state}.").format(state=found.phase_words.said(LANGUAGE)))
     with said_errors(), progress_bar(_("Importing")) as bar:

@@ -20,7 +20,7 @@ from klientela.base.access.user import User
 from klientela.base.parameters.firm import SEE_SETTINGS
 from klientela.clients.parties.capabilities import IMPORT_CLIENTS, SEE_CLIENTS
 from klientela.home.audit.desk import RUN_AUDITS
-from klientela.interfaces.web.imports.data_map import SEE_DATA_MAP
+from klientela.interfaces.web.data_map.pages import SEE_DATA_MAP
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,23 @@ from django.views.i18n import set_language
 
 from klientela.interfaces.web import own_account
 from klientela.interfaces.web.audit import pages as audit
-from klientela.interfaces.web.clients import duplicate_pages, file_pages, list_pages, new_pages, value_pages
+from klientela.interfaces.web.clients import (
+    choice_pages,
+    duplicate_pages,
+    erase_pages,
+    file_pages,
+    link_pages,
+    list_pages,
+    new_pages,
+    pesel_pages,
+    value_pages,
+)
+from klientela.interfaces.web.data_map import pages as data_map
 from klientela.interfaces.web.evidence import pages as evidence
 from klientela.interfaces.web.firm import pages as firm
-from klientela.interfaces.web.imports import data_map
+from klientela.interfaces.web.imports import list_pages as import_lists
 from klientela.interfaces.web.imports import pages as imports
+from klientela.interfaces.web.imports import revising_pages as revising
 from klientela.interfaces.web.kit import gallery
 from klientela.interfaces.web.kit.pages import public_page
 from klientela.interfaces.web.users import pages as users
@@ -24,6 +36,7 @@ urlpatterns = [
     path("language/", public_page(set_language), name="set_language"),
     path("set-up/", firm.first_run, name="set-up"),
     path("settings/", firm.firm_settings, name="settings"),
+    path("settings/pesel/", pesel_pages.setting, name="pesel-setting"),
     path("users/", users.users, name="users"),
     path("users/new/", users.new_user, name="new-user"),
     path("users/<uuid:user_id>/", users.user_page, name="user"),
@@ -41,15 +54,30 @@ urlpatterns = [
     path("clients/merges/<uuid:merge_id>/undo/", duplicate_pages.undo, name="merge-undo"),
     path("clients/<uuid:party_id>/", file_pages.client, name="client"),
     path("clients/<uuid:party_id>/change/", file_pages.change, name="client-change"),
+    path("clients/<uuid:party_id>/erase/", erase_pages.erase, name="client-erase"),
+    path("clients/<uuid:party_id>/compare/<uuid:other_id>/", duplicate_pages.compare, name="client-compare"),
+    path("clients/<uuid:party_id>/pesel/", pesel_pages.keep, name="client-pesel"),
+    path("clients/<uuid:party_id>/pesel/show/", pesel_pages.show, name="client-pesel-show"),
+    path("clients/<uuid:party_id>/pesel/remove/", pesel_pages.remove, name="client-pesel-remove"),
+    path(
+        "clients/<uuid:party_id>/name/<uuid:value_id>/current/", choice_pages.current_name, name="client-name-current"
+    ),
+    path(
+        "clients/<uuid:party_id>/detail/<uuid:value_id>/main/", choice_pages.main_industry, name="client-main-industry"
+    ),
+    path("clients/<uuid:party_id>/add/link/", link_pages.add, name="client-add-link"),
     path("clients/<uuid:party_id>/add/role/", value_pages.add_member, name="client-add-role"),
     path("clients/<uuid:party_id>/add/<slug:what>/", value_pages.add, name="client-add"),
     path("clients/<uuid:party_id>/<slug:table>/<uuid:value_id>/", value_pages.correct, name="client-value"),
     path(
         "clients/<uuid:party_id>/<slug:table>/<uuid:value_id>/remove/", value_pages.remove, name="client-value-remove"
     ),
-    path("imports/", imports.imports, name="imports"),
+    path("imports/", import_lists.imports, name="imports"),
+    path("imports/rows/", import_lists.rows, name="import-list"),
     path("imports/<uuid:batch_id>/", imports.import_page, name="import"),
     path("imports/<uuid:batch_id>/progress/", imports.progress, name="import-progress"),
+    path("imports/<uuid:batch_id>/columns/", revising.columns, name="import-columns"),
+    path("imports/<uuid:batch_id>/rows/", revising.rows, name="import-rows"),
     path("imports/<uuid:batch_id>/resume/", imports.resume, name="import-resume"),
     path("imports/<uuid:batch_id>/discard/", imports.discard, name="import-discard"),
     path("imports/<uuid:batch_id>/undo/", imports.undo, name="import-undo"),

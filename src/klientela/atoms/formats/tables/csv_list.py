@@ -26,7 +26,7 @@ def csv_part(source: Source, encoding: Encoding, text: str, *, limits: Limits) -
             yield from csv_rows(lines, delimiter, LineReport(source.file, source.part, problems))
 
     head = list(islice(rows(Problems(0)), HEADER_WITHIN + SAMPLE))
-    layout = layout_of(head, column_limit=limits.columns)
+    layout = layout_of(head, column_limit=limits.columns, by_hand=source.chosen(source.part))
 
     def read(problems: Problems) -> Iterator[ContactRecord]:
         return read_rows(
@@ -44,5 +44,6 @@ def csv_part(source: Source, encoding: Encoding, text: str, *, limits: Limits) -
         preset=layout.preset,
         header_row=layout.header_row,
         columns=layout.columns,
+        samples=layout.samples,
     )
     return Part(recognised, read)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from klientela.atoms.formats.file_reasons import NO_CONTACTS, TOO_MANY_COLUMNS
 from klientela.atoms.formats.findings import refusal
 from klientela.atoms.formats.recognised import Column
 from klientela.atoms.formats.tables.contents import looks_like_data, target_of_values
-from klientela.atoms.formats.tables.headers import Target, fold_header, target_of
+from klientela.atoms.formats.tables.headers import Target, fold_header, parse_target, target_of
 from klientela.atoms.formats.tables.presets import preset_of
 
 HEADER_WITHIN = 25  # rows in which a header is looked for; exports put notes before it
 _EXAMINED = 100  # columns whose values are looked at
+SAMPLES, SAMPLE_SIGNS = 3, 60  # how many first values of a column are shown to whoever says what it is, cut so
 Row = tuple[int, list[str]]  # its number in the file, its cells
 
 _CONTENT_FIELDS = {"emails", "phones", "identifiers"}
@@ -29,15 +30,42 @@ class Layout:
     header_row: int = 0
     starts_after: int = 0
     preset: str = ""
+    samples: tuple[tuple[str, ...], ...] = ()
 
 
-def layout_of(head: Sequence[Row], *, column_limit: int) -> Layout:
-    """Return the layout of a table by its first rows; raises `UnreadableFile` when nothing in it is a contact."""
+def layout_of(head: Sequence[Row], *, column_limit: int, by_hand: Mapping[int, str] | None = None) -> Layout:
+    """Return the layout of a table by its first rows; raises `UnreadableFile` when nothing in it is a contact.
+
+    With `by_hand`, fields by the numbers of columns, these go before; then a table of which nothing is known may pass.
+    """
     if any(len(cells) > column_limit for _, cells in head):
         raise refusal(TOO_MANY_COLUMNS, limit=column_limit)
     at = header_index(head)
-    if at is None:
-        return _without_known_header(head)
+    layout = _without_known_header(head) if at is None else _with_header(head, at)
+    is_known = any(column.field for column in layout.columns)
+    if not is_known and (by_hand is None or len(layout.columns) < 2):  # prose is a table of one column
+        raise refusal(NO_CONTACTS)
+    if by_hand is None:
+        return layout
+    columns = tuple(_by_hand(column, by_hand) for column in layout.columns)
+    return replace(layout, columns=columns, samples=tuple(_samples(column, head, layout) for column in columns))
+
+
+def _by_hand(column: Column, chosen: Mapping[int, str]) -> Column:
+    """Return a column as a person said; what they leave as it is keeps its label."""
+    if column.index not in chosen:
+        return column
+    field = chosen[column.index]
+    return _column(column.index, column.header, parse_target(field) if field else None, "hand")
+
+
+def _samples(column: Column, head: Sequence[Row], layout: Layout) -> tuple[str, ...]:
+    rows = (cells for number, cells in head if number > layout.starts_after)
+    values = (cells[column.index].strip() for cells in rows if column.index < len(cells))
+    return tuple(value[:SAMPLE_SIGNS] for value in values if value)[:SAMPLES]
+
+
+def _with_header(head: Sequence[Row], at: int) -> Layout:
     number, header = head[at]
     columns, preset = _map_header(header)
     columns = _map_by_contents(columns, head[at + 1 :])
@@ -87,7 +115,7 @@ def _map_header(header: Sequence[str]) -> tuple[list[Column], str]:
 
 def _column(index: int, header: str, target: Target | None, found_by: str) -> Column:
     if target is None:
-        return Column(index, header)
+        return Column(index, header, found_by="hand" if found_by == "hand" else "")
     path = f"{target.field}.{target.part}" if target.part else target.field
     return Column(index, header, path, target.label, target.group, found_by)
 
@@ -104,28 +132,33 @@ def _by_contents(column: Column, rows: Sequence[Row]) -> Column:
 
 
 def _without_known_header(head: Sequence[Row]) -> Layout:
-    """Columns are told by their values; a first row unlike the rest is a header in words not known here."""
+    """Columns are told by their values; a first row unlike the rest is a header in words not known here.
+
+    Where nothing is told at all, the first of several rows is taken for the header, as spreadsheets mostly have one.
+    """
     rows = [row for row in head if any(map(str.strip, row[1]))]
     width = max((len(cells) for _, cells in rows), default=0)
     plain = [Column(index, column_letter(index)) for index in range(width)]
     columns = _map_by_contents(plain, rows[1:]) if len(rows) > 1 else plain
     if any(column.field for column in columns) and not any(map(looks_like_data, rows[0][1])):
-        number, names = rows[0]
-        named = dict(enumerate(name.strip() for name in names))
-        titled = [replace(column, header=named.get(column.index) or column.header) for column in columns]
-        return Layout(tuple(titled), number, number)
-    columns = _map_by_contents(plain, rows)
-    if not any(column.field for column in columns):
-        raise refusal(NO_CONTACTS)
-    return Layout(tuple(columns))
+        return _titled(columns, rows[0])
+    by_all = _map_by_contents(plain, rows)
+    is_known = any(column.field for column in by_all)
+    return Layout(tuple(by_all)) if is_known or len(rows) < 2 else _titled(by_all, rows[0])
+
+
+def _titled(columns: Sequence[Column], header: Row) -> Layout:
+    number, names = header
+    named = dict(enumerate(name.strip() for name in names))
+    return Layout(
+        tuple(replace(column, header=named.get(column.index) or column.header) for column in columns), number, number
+    )
 
 
 def _settle(columns: Sequence[Column]) -> tuple[Column, ...]:
     """Decide what one header alone cannot: is "Name" a person or a firm, is "Adres" a street or all of it."""
     fields = {column.field for column in columns}
     settled = [_settle_name(column, fields) for column in columns]
-    if not any(column.field for column in settled):
-        raise refusal(NO_CONTACTS)
     return tuple(_settle_street(column, settled) for column in settled)
 
 

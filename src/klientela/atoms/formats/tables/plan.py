@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from klientela.atoms.formats.contact import Address, ContactRecord, Identifier, IdentifierKind, Labelled, Place
-from klientela.atoms.formats.file_reasons import DIGITS_LOST, ROW_TOO_LONG, ROW_WITHOUT_CONTACT, TOO_MANY_COLUMNS
+from klientela.atoms.formats.file_reasons import (
+    DIGITS_LOST,
+    NO_CONTACTS,
+    ROW_TOO_LONG,
+    ROW_WITHOUT_CONTACT,
+    TOO_MANY_COLUMNS,
+)
 from klientela.atoms.formats.findings import Problems, refusal
 from klientela.atoms.formats.recognised import Column
 from klientela.atoms.formats.tables.cells import digits_of_float, split_emails, split_list, split_phones
 from klientela.atoms.formats.tables.mapping import Layout, Row, column_letter
 
 Step = Callable[[ContactRecord, list[str]], None]
-_SCALARS = {
+SCALARS = {  # fields that take one value
     *("full_name", "given_name", "additional_name", "family_name", "name_prefix", "name_suffix", "nickname"),
     *("organisation", "unit", "job_title", "birthday", "source", "obtained_on"),
 }
@@ -24,6 +30,10 @@ def read_rows(
     rows: Iterable[Row], layout: Layout, *, file: str, part: str, problems: Problems, column_limit: int
 ) -> Iterator[ContactRecord]:
     """Yield the contacts of a table; a blank row is passed over, a row that says nothing of a contact is reported."""
+    if not any(column.field for column in layout.columns):
+        if not any(column.found_by for column in layout.columns):  # else a person has left all of it out
+            problems.add(Place(file, max(layout.header_row, 1), part), NO_CONTACTS)
+        return
     steps = compile_steps(layout.columns, problems)
     width = len(layout.columns)
     starts_after = layout.starts_after
@@ -64,7 +74,7 @@ def _key(column: Column) -> tuple[str, int]:
 
 
 def _step(column: Column, name: str, part: str, *, label_at: int | None, problems: Problems) -> Step:
-    if name in _SCALARS:
+    if name in SCALARS:
         return _scalar(column, name)
     if name in ("emails", "phones", "urls"):
         return _reach(column, name, label_at=label_at, problems=problems)

@@ -211,7 +211,7 @@ class _Turns:
 def _sheet_part(turns: _Turns, index: int, sheets: _Sheets, *, part: str) -> Part:
     most = turns.limits.columns
     head = list(islice(_rows(turns.lay_out(sheets, index)), HEADER_WITHIN + SAMPLE))
-    layout = layout_of(head, column_limit=most)
+    layout = layout_of(head, column_limit=most, by_hand=turns.source.chosen(part))
     turns.to_come.add(index)
 
     def read(problems: Problems) -> Iterator[ContactRecord]:
@@ -227,6 +227,7 @@ def _recognised(source: Source, kind: str, *, part: str, layout: Layout) -> Reco
         preset=layout.preset,
         header_row=layout.header_row,
         columns=layout.columns,
+        samples=layout.samples,
         streamed=False,
     )
 

@@ -25,8 +25,9 @@ from klientela.base.search.index import forget_removed
 from klientela.base.vault.subject import in_batches
 from klientela.clients.parties.capabilities import IMPORT_CLIENTS
 from klientela.clients.parties.importing.planning import PlannedRow, plan_line, plan_rows, read_plan_line
-from klientela.clients.parties.importing.preview import NOTHING_TO_KEEP, Preview, rejected_table
+from klientela.clients.parties.importing.preview import Preview, rejected_table
 from klientela.clients.parties.importing.taking_back import delete_unused_sources, take_back
+from klientela.clients.parties.importing.tally import tally_of
 from klientela.clients.parties.likely_pair import FoundPair, keep_pairs
 from klientela.clients.parties.lookalikes import likely_among
 from klientela.clients.parties.party import Party
@@ -53,7 +54,7 @@ class ClientImport:
         self, batch: Batch, contacts: Callable[[], Iterator[ContactRecord]], folder: Path, *, progress: Progress
     ) -> None:
         """Write the plan, the preview, the likely pairs and the rejected rows; each file whole or not at all."""
-        actor, preview, planned_at = actor_of(batch), Preview(), now()
+        actor, preview, planned_at = actor_of(batch), Preview(files.left_out(folder)), now()
         with files.finished(folder / DRAFTS) as drafts:
 
             def look(number: int, contact: ContactRecord, draft: RowDraft) -> None:
@@ -68,7 +69,7 @@ class ClientImport:
         files.write_json(folder / PAIRS, {"pairs": pairs})
         if preview.rejected:
             with files.finished(folder / files.REJECTED) as file:
-                csv.writer(file).writerows(rejected_table(preview.rejected, NOTHING_TO_KEEP.words.said(actor.language)))
+                csv.writer(file).writerows(rejected_table(preview.rejected, actor.language))
         said = preview.said(plan)
         files.write_json(folder / files.PREVIEW, {**said, "planned_at": planned_at.isoformat()})
 
@@ -96,6 +97,10 @@ class ClientImport:
         if rows[-1][0] == batch.rows:
             _keep_pairs(folder)
         return [_applied(plan, has_changed=changed.get(at, False)) for at, plan in enumerate(plans)]
+
+    def tally(self, batch_id: UUID) -> dict[str, int]:
+        """Return how many people and organisations an import made, and how many it knew."""
+        return tally_of(batch_id)
 
     def take_back(self, actor: Actor, batch: Batch, lines: Sequence[JournalLine]) -> None:
         """Undo what rows of an import brought, in the caller's transaction."""

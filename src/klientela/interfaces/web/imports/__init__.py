@@ -1,1 +1,1 @@
-"""Imports in pages: upload, what would happen, the statement, the progress, the journal, the undo; and the data map."""
+"""Imports in pages: upload, what would happen, the statement, the progress, the journal, the undo."""

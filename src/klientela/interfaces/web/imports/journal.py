@@ -107,7 +107,7 @@ def _tiles(counts: dict[str, int]) -> tuple[Tile, ...]:
         Tile(
             _("Rejected rows"),
             number(rejected),
-            _("rows with nothing to keep"),
+            _("rows with nothing to keep, or left out by you"),
             Tone.CAUTION if rejected else Tone.PLAIN,
         ),
     )

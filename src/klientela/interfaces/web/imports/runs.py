@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,11 +13,12 @@ from django.utils.translation import gettext
 
 from klientela.atoms.actor import Actor
 from klientela.base.access.capabilities import DeniedError
-from klientela.base.exchange import desk, steps
+from klientela.base.exchange import desk, revising, steps
 from klientela.base.exchange.batch import Batch, Phase, Statement
+from klientela.base.exchange.mapping import ByHand
 from klientela.base.jobs.job import Job
 from klientela.base.jobs.progress import cancel
-from klientela.base.jobs.state import JobPhase, JobView, UnknownJobError, job_view
+from klientela.base.jobs.state import JobPhase, JobView, UnknownJobError, job_view, job_views
 from klientela.interfaces.web.kit.tags import spoken
 
 STEPS: dict[str, Job] = {
@@ -53,6 +55,25 @@ def approve(actor: Actor, batch_id: UUID, statement: Statement) -> None:
 def take_back(actor: Actor, batch_id: UUID) -> None:
     """Begin to take an import back and ask for it, both or neither. Raises what `desk.begin_undo` raises."""
     start(desk.begin_undo(actor, batch_id))
+
+
+@transaction.atomic
+def read_as(actor: Actor, batch_id: UUID, chosen: ByHand | None) -> bool:
+    """Have a file read again with other columns, and say whether anything changes. Raises what `revising` raises."""
+    return _begun(revising.read_as(actor, batch_id, chosen))
+
+
+@transaction.atomic
+def leave_out(actor: Actor, batch_id: UUID, numbers: Collection[int]) -> bool:
+    """Have an import planned anew without some rows; say whether anything changes. Raises what `revising` raises."""
+    return _begun(revising.leave_out_rows(actor, batch_id, numbers))
+
+
+def _begun(batch: Batch) -> bool:
+    is_changed = batch.phase == Phase.READING
+    if is_changed:
+        start(batch)
+    return is_changed
 
 
 @transaction.atomic
@@ -93,9 +114,19 @@ def watched(actor: Actor, batch_id: UUID) -> tuple[Batch, Run | None]:
 def run_of(batch: Batch) -> Run:
     """Return how the step of an import fares."""
     try:
-        view = job_view(batch.run_id) if batch.run_id else None
+        return _run(job_view(batch.run_id) if batch.run_id else None)
     except UnknownJobError:
-        view = None
+        return _run(None)
+
+
+def runs_of(batches: Sequence[Batch]) -> dict[UUID, Run]:
+    """Return how the steps of those imports fare that wait for one."""
+    waiting = {batch.id: batch.run_id for batch in batches if batch.phase in STEPS}
+    views = job_views([run_id for run_id in waiting.values() if run_id])
+    return {batch_id: _run(views.get(run_id) if run_id else None) for batch_id, run_id in waiting.items()}
+
+
+def _run(view: JobView | None) -> Run:
     if view is None:
         return Run(is_live=False)
     if view.phase in (JobPhase.WAITING, JobPhase.RUNNING):

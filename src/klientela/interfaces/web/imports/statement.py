@@ -11,11 +11,15 @@ from django.forms.boundfield import BoundWidget
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
 
 from klientela.atoms.clock import today
+from klientela.base.vault.said_error import SaidError
+from klientela.clients.parties.contradictions import ContradictionError
 from klientela.clients.parties.rules.purposes import Basis, Purpose
 from klientela.clients.parties.source import SourceKind
 from klientela.interfaces.web.clients.statement import Line, StatementForm
+from klientela.interfaces.web.kit.tags import spoken
 
 Help = Promise | str
 KINDS: dict[str, Help] = {
@@ -80,6 +84,14 @@ class ImportStatementForm(StatementForm):
     def __init__(self, data: QueryDict | None = None, initial: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, initial)
         self.fields["obtained_on"].widget.attrs["max"] = today().isoformat()
+
+    @override
+    def refuse(self, error: SaidError) -> None:
+        """Say beside its field why the import was refused; what contradicts itself, beside the basis."""
+        if isinstance(error, ContradictionError):
+            self.add_error("basis", error.said(spoken()))
+        else:
+            super().refuse(error)
 
     @property
     def stated_kind(self) -> str:

@@ -21,7 +21,7 @@ from klientela.base.access.third_party import THIRD_PARTY_TABLES
 from klientela.clients.parties.rules.purposes import Basis, Purpose
 from klientela.clients.parties.source import Source, SourceKind
 from klientela.clients.parties.values import ContactPoint, Name
-from klientela.interfaces.web.imports.data_map_words import (
+from klientela.interfaces.web.data_map.table_words import (
     CATEGORIES,
     ERASURES,
     OF_THE_SOURCE,
@@ -68,7 +68,7 @@ def data_map(request: PageRequest) -> HttpResponse:
     """Show what is held about whom, and where it came from."""
     subjects = [(SUBJECTS[whose], tables) for whose, tables in held_tables(request.actor) if tables]
     context = {"subjects": subjects, "without": len(_models()) - sum(len(tables) for _, tables in subjects)}
-    return render(request, "imports/data_map.html", {**context, "groups": source_groups(request.actor)})
+    return render(request, "data_map/page.html", {**context, "groups": source_groups(request.actor)})
 
 
 def held_tables(actor: Actor) -> list[tuple[Subject, list[HeldTable]]]:

@@ -104,6 +104,7 @@ TABLES = {
     "parties.tagging": Words(en="Tags of clients", pl="Etykiety klientów"),
     "parties.role": Words(en="Roles of people at organisations", pl="Role osób w organizacjach"),
     "parties.link": Words(en="Links between organisations", pl="Powiązania organizacji"),
+    "parties.sealednumber": Words(en="PESEL numbers, sealed", pl="Numery PESEL, zapieczętowane"),
     "parties.source": Words(en="Sources of values", pl="Źródła wartości"),
     "parties.confirmation": Words(en="Further sources of one value", pl="Dalsze źródła tej samej wartości"),
     "parties.likelypair": Words(en="Likely duplicates", pl="Prawdopodobne duplikaty"),

@@ -1,0 +1,89 @@
+"""What an import would do, printed before it does it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from klientela.interfaces.cli.outcome import out, say, table
+from klientela.interfaces.cli.texts import LANGUAGE, _, ngettext
+
+if TYPE_CHECKING:
+    from klientela.base.exchange.batch import Batch
+
+
+def show_preview(batch: Batch) -> None:
+    """Print the first rows of an import and what would happen."""
+    from klientela.base.exchange.folder import PREVIEW, folder_of, read_json
+
+    preview = read_json(folder_of(batch.id) / PREVIEW)
+    rows = table(_("Row"), _("Person"), _("Organisation"), _("E-mail, phone"))
+    for row in preview["first"][:10]:
+        reach = ", ".join(written for written, _fault in row["reach"])
+        rows.add_row(str(row["number"]), row["person"], row["organisation"], reach)
+    out().print(rows)
+    for line in preview_lines(preview):
+        say(line)
+
+
+def preview_lines(preview: dict[str, Any]) -> Iterator[str]:
+    """Yield what a preview says, in sentences."""
+    yield ngettext("{count} row.", "{count} rows.", preview["rows"])
+    yield _("Rows: {new} with somebody new, {known} about clients you have.").format(
+        new=preview["rows_new"], known=preview["rows_known"]
+    )
+    yield from people_lines(preview)
+    yield from _remarks(preview)
+    yield from _fault_lines(preview)
+
+
+def people_lines(counts: dict[str, Any]) -> Iterator[str]:
+    """Yield how many people and organisations are new and how many known."""
+    yield _("People: {new} new, {known} known already.").format(new=counts["people_new"], known=counts["people_known"])
+    yield _("Organisations: {new} new, {known} known already.").format(
+        new=counts["organisations_new"], known=counts["organisations_known"]
+    )
+
+
+def _remarks(preview: dict[str, Any]) -> Iterator[str]:
+    if preview["seen"]:
+        yield ngettext(
+            "{count} row came in an earlier import and changes nothing.",
+            "{count} rows came in an earlier import and change nothing.",
+            preview["seen"],
+        )
+    if preview["rejected"]:
+        yield ngettext(
+            "{count} row holds nothing that could be kept.",
+            "{count} rows hold nothing that could be kept.",
+            preview["rejected"],
+        )
+    if preview["pairs"]:
+        yield ngettext(
+            "{count} likely duplicate for you to decide on.",
+            "{count} likely duplicates for you to decide on.",
+            preview["pairs"],
+        )
+    if preview["pesels"]:
+        yield ngettext(
+            "{count} PESEL number is left out: the law must demand it before you may keep it.",
+            "{count} PESEL numbers are left out: the law must demand them before you may keep them.",
+            preview["pesels"],
+        )
+    if preview["unmapped"]:
+        yield _("Columns left out: {names}.").format(names=", ".join(preview["unmapped"]))
+
+
+def _fault_lines(preview: dict[str, Any]) -> Iterator[str]:
+    """Yield why values are wrong, each reason with the first rows that have it."""
+    from klientela.clients.parties.importing.preview import FAULTS, fault_in_general
+
+    for code, count in preview["faults"].items():
+        if code in FAULTS:
+            shown = preview["fault_values"].get(code, ())
+            yield f"{fault_in_general(code, LANGUAGE)} {count}×"
+            for number, kind, written in shown:
+                value = f"{kind.upper().replace('_', ' ')} {written}".strip()
+                yield "  " + _("row {number}: {value}").format(number=number, value=value)
+            if count > len(shown):
+                yield "  " + ngettext("and {count} more", "and {count} more", count - len(shown))

@@ -1,0 +1,1 @@
+"""The data map: which personal data the installation holds."""
