@@ -175,6 +175,7 @@ PLACES = [
     Place("settings", "settings/", "owner", "/settings/", "Ustawienia"),
     Place("settings refused", "settings/", "owner", invalid("/settings/", "nip", "525-24-45-768"), "Ustawienia", 400),
     Place("settings to read", "settings/", "bookkeeper", "/settings/", "Ustawienia"),
+    Place("pesel setting", "settings/pesel/", "owner", "/settings/pesel/", "Numery PESEL"),
     Place("users", "users/", "owner", "/users/", "Użytkownicy"),
     Place("new user", "users/new/", "owner", "/users/new/", "Nowy użytkownik"),
     Place("new user refused", "users/new/", "owner",
@@ -212,11 +213,15 @@ NO_PAGES = {
     USER + "deactivate/", USER + "reactivate/", USER + "remove-factors/", AUDIT + "discard/",
     OWN + "webauthn/login/", OWN + "recovery-codes/file/", AUDIT + "report.<slug:form>", AUDIT + "progress/",
     "evidence/export/", ENTRY + "proof/",
+    CLIENT + "compare/<uuid:other_id>/", CLIENT + "detail/<uuid:value_id>/main/",
     PAIR + "merge/", PAIR + "separate/", "clients/merges/<uuid:merge_id>/undo/",
     IMPORT + "progress/", IMPORT + "resume/", IMPORT + "discard/", IMPORT + "rejected.csv",
+    "imports/rows/", IMPORT + "columns/", IMPORT + "rows/",
 }  # fmt: skip
 # Looked over in a story, because an installation has this page only until it is set up.
 IN_STORIES = {
     IMPORT, IMPORT + "undo/", "set-up/", CLIENT, CLIENT + "change/", CLIENT + "add/role/", CLIENT + "add/<slug:what>/",
+    CLIENT + "add/link/", CLIENT + "erase/", CLIENT + "name/<uuid:value_id>/current/",
+    CLIENT + "pesel/", CLIENT + "pesel/show/", CLIENT + "pesel/remove/",
     CLIENT + "<slug:table>/<uuid:value_id>/", CLIENT + "<slug:table>/<uuid:value_id>/remove/", PAIR,
 }  # fmt: skip

@@ -210,7 +210,7 @@ def test_the_number_of_queries_is_fixed(
     for _time in range(2):
         with django_assert_num_queries(8):
             seller.get("/clients/duplicates/")
-        with django_assert_num_queries(56):
+        with django_assert_num_queries(60):
             seller.get(address)
         third = person(cast.seller, "Ewa", "Klonek", email="klonek@poczta.example")
         keep_pairs([FoundPair(two[0], third, 60, SIGNS)])

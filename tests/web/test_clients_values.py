@@ -105,7 +105,7 @@ def test_a_corrected_value_takes_the_place_of_the_former(seller: Client, ewa: UU
         ({"obtained_on": f"{today() + timedelta(1)}"}, "obtained_on", "Dane nie mogą pochodzić z przyszłości."),
         ({"obtained_on": "wczoraj"}, "obtained_on", "Wpisz poprawną datę."),
         ({"purpose": "zabawa"}, "purpose", "Wybierz poprawną wartość. zabawa nie jest żadną z dostępnych opcji."),
-        ({"written": "605 666 777"}, "written", "Ta wartość jest już zapisana."),
+        ({"written": "605 666 777"}, "written", "Ten klient ma już tę wartość."),
     ],
 )
 def test_what_cannot_be_is_refused_beside_its_field_and_nothing_typed_is_lost(
@@ -169,7 +169,7 @@ def test_every_sort_of_value_can_be_corrected(seller: Client, cast: Cast, ewa: U
         (Identifier, firm, {"written": "5260250274"}, "normal"),
         (Address, firm, {"street": "Polna 1", "postal_code": "60-102", "city": "Poznań"}, "street"),
         (Name, firm, {"text": "Tartak Buk sp. z o.o."}, "text"),
-        (Detail, ewa, {"text": "1981"}, "text"),
+        (Detail, ewa, {"text": "1981-04-12"}, "text"),
         (Role, ewa, {"title": "wiceprezes", "unit": "", "from_on": "2026-01-01", "to_on": ""}, "title"),
     )
     for table, party, form, column in changes:
@@ -277,7 +277,7 @@ def test_a_value_that_is_held_is_confirmed_once_and_then_said_to_be_held(seller:
     assert [found.source.kind for found in Confirmation.objects.filter(value_id=point(ewa).id)] == ["own-statement"]
     answer = seller.post(f"/clients/{ewa}/add/contact/", form)
     assert answer.status_code == 400
-    assert read(answer).one("ul", id="id_written_error").words == "Ta wartość jest już zapisana."
+    assert read(answer).one("ul", id="id_written_error").words == "Ten klient ma już tę wartość."
     assert Confirmation.objects.count() == 1
 
 

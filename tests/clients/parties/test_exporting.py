@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,15 +17,17 @@ from klientela.base.ledger.entry import Entry
 from klientela.base.parameters.set_up import SYSTEM
 from klientela.clients.parties.client_file import client_file
 from klientela.clients.parties.editing import correct_value, create_party
-from klientela.clients.parties.exporting.loading import BadFullFileError, NotEmptyError, is_full_export, load_full
+from klientela.clients.parties.exporting.loading import NotEmptyError, is_full_export, load_full
 from klientela.clients.parties.exporting.operation import ExportForm, export_clients
+from klientela.clients.parties.exporting.possible import BadFullFileError
+from klientela.clients.parties.links import LinkDraft, LinkKind, add_link
 from klientela.clients.parties.listing import Filters
 from klientela.clients.parties.merge import merge
 from klientela.clients.parties.models import LikelyPair, Merge, Party, Source, Tag
 from klientela.clients.parties.values import VALUE_TABLES, Confirmation, ContactPoint
 from tests.clients.parties.files import ALL
 from tests.clients.parties.stored import STATEMENT, imported
-from tests.clients.parties.test_keeping import SAID, person
+from tests.clients.parties.test_keeping import SAID, firm, person
 from tests.support.cast import Cast
 from tests.support.dump import dump
 
@@ -124,7 +128,7 @@ def test_the_table_holds_relations_by_name_and_no_formulas(tmp_path: Path) -> No
         "+48601222333",
         "2024-03-01",
     )
-    assert rows["'=SUMA(1) Buk"]["Tagi"] == "Targi, ważny"
+    assert rows["'=SUMA(1) Buk"]["Etykiety"] == "Targi, ważny"
 
 
 @pytest.mark.parametrize("form", [ExportForm.CSV, ExportForm.XLSX, ExportForm.VCARD])
@@ -153,3 +157,61 @@ def test_an_export_is_evidence_and_only_for_those_who_may(tmp_path: Path, cast: 
         assert not (tmp_path / name).exists()
     assert export_clients(cast.iod.as_actor(), tmp_path / "a.csv", form=ExportForm.CSV, filters=Filters()) == 1
     assert Entry.objects.filter(kind="clients.exported").count() == 1
+
+
+CHANGED = [
+    (lambda rows: rows[0]["values"]["name"].append({**rows[0]["values"]["name"][0], "id": "0" * 32}), "dwie obecne"),
+    (lambda rows: _first(rows, "role").update(organisation=_place_of(rows, "role")), "pracodawcą"),
+    (lambda rows: _first(rows, "link").update(other=_place_of(rows, "link")), "ze sobą samym"),
+    (lambda rows: _first(rows, "link").update(other=_person(rows)), "albo z osobą"),
+    (lambda rows: _first(rows, "role").update(organisation=_person(rows)), "u osoby"),
+]
+
+
+def _place_of(rows: list[dict[str, Any]], table: str) -> int:
+    return next(place for place, party in enumerate(rows) if party["values"].get(table))
+
+
+def _first(rows: list[dict[str, Any]], table: str) -> dict[str, Any]:
+    found: dict[str, Any] = rows[_place_of(rows, table)]["values"][table][0]
+    return found
+
+
+def _person(rows: list[dict[str, Any]]) -> int:
+    return max(place for place, party in enumerate(rows) if party["kind"] == "person")
+
+
+@pytest.mark.parametrize(("change", "said"), CHANGED)
+def test_what_no_export_says_is_refused_in_words_and_nothing_is_stored(
+    tmp_path: Path, change: Callable[[list[dict[str, Any]]], None], said: str
+) -> None:
+    filled_base()
+    one, other = Party.objects.filter(kind="organisation").order_by("id")[:2]
+    add_link(SYSTEM, one.id, LinkDraft(other.id, LinkKind.PAYER), SAID)
+    path = exported(tmp_path, ExportForm.JSON)
+    document = json.loads(path.read_text())
+    change(document["parties"])
+    parties = ",\n".join(json.dumps(party, ensure_ascii=False, separators=(",", ":")) for party in document["parties"])
+    head = path.read_text().partition("\n")[0]
+    sources = json.dumps(document["sources"], ensure_ascii=False)
+    path.write_text(f'{head}\n"parties":[\n{parties}\n],\n"sources":{sources}}}\n')
+    emptied()
+    with pytest.raises(BadFullFileError) as refused:
+        load_full(SYSTEM, path, progress=lambda done, total: None)
+    assert said in refused.value.said("pl")
+    assert dump() == []
+
+
+def test_links_leave_and_come_back(tmp_path: Path) -> None:
+    firms = [create_party(SYSTEM, firm(name), SAID) for name in ("Buk A", "Buk B", "Las")]
+    add_link(SYSTEM, firms[2], LinkDraft(firms[0], LinkKind.PARENT), SAID)
+    add_link(SYSTEM, firms[0], LinkDraft(firms[1], LinkKind.BRANCH), SAID)
+    merge(SYSTEM, firms[0], firms[1])
+    before = [line for line in dump() if not line.startswith("pair")]
+    path = exported(tmp_path, ExportForm.JSON)
+    cards = exported(tmp_path, ExportForm.VCARD).read_text()
+    assert cards.count("RELATED") == 1
+    assert "Buk B" not in "".join(line for line in cards.splitlines() if line.startswith("RELATED"))
+    emptied()
+    load_full(SYSTEM, path, progress=lambda done, total: None)
+    assert dump() == before

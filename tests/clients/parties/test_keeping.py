@@ -19,7 +19,6 @@ from klientela.clients.parties.editing import (
     AlreadyHeldError,
     EmptyValueError,
     NoNameLeftError,
-    UnknownValueError,
     add_role,
     add_values,
     change_party,
@@ -28,6 +27,7 @@ from klientela.clients.parties.editing import (
     remove_value,
 )
 from klientela.clients.parties.listing import BadPageMarkError, Filters, list_clients, tags_in_use
+from klientela.clients.parties.live_values import UnknownValueError
 from klientela.clients.parties.lookalikes import lookalikes_of
 from klientela.clients.parties.models import Party, Source
 from klientela.clients.parties.party import Stage

@@ -48,11 +48,16 @@ class LastCheck:
 
 
 def list_entries(
-    actor: Actor, *, kind: LedgerKind | None = None, before: UUID | None = None, limit: int
+    actor: Actor,
+    *,
+    kind: LedgerKind | None = None,
+    about: ObjectRef | None = None,
+    before: UUID | None = None,
+    limit: int,
 ) -> list[Entry]:
-    """Return entries, newest first, from before an id on. Raises DeniedError."""
+    """Return entries, of a kind or about an object, newest first, from before an id on. Raises DeniedError."""
     require(actor, SEE_EVIDENCE)
-    return queries.latest_entries(kind=kind, before=before, limit=limit)
+    return queries.latest_entries(kind=kind, object_ref=about.ref if about else "", before=before, limit=limit)
 
 
 def show_entry(actor: Actor, entry_id: UUID) -> EntryDetail:

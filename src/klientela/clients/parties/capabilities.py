@@ -18,3 +18,8 @@ IMPORT_CLIENTS = declare_capability("clients.import", Words(en="Import clients",
 EXPORT_CLIENTS = declare_capability("clients.export", Words(en="Export clients", pl="Eksport klientów"), Role.IOD)
 MERGE_CLIENTS = declare_capability("clients.merge", Words(en="Merge clients", pl="Scalanie klientów"), Role.SELLER)
 ERASE_CLIENTS = declare_capability("clients.erase", Words(en="Erase clients", pl="Usuwanie danych klientów"), Role.IOD)
+REVEAL_NUMBERS = declare_capability(
+    "clients.reveal",
+    Words(en="Show PESEL numbers in full", pl="Odczyt pełnych numerów PESEL"),
+    *(Role.BOOKKEEPER, Role.IOD),
+)

@@ -25,6 +25,7 @@ from klientela.clients.parties.values import (
     Link,
     Name,
     Role,
+    SealedNumber,
     Tagging,
     Value,
 )
@@ -58,6 +59,7 @@ class ClientFile:
     tags: list[Held] = field(default_factory=list)
     roles: list[Held] = field(default_factory=list)
     links: list[Held] = field(default_factory=list)
+    sealed: list[Held] = field(default_factory=list)
     left_use: list[Any] = field(default_factory=list)
     staff: list[Role] = field(default_factory=list)
     linked_from: list[Link] = field(default_factory=list)
@@ -66,13 +68,14 @@ class ClientFile:
     @property
     def sources(self) -> list[Source]:
         """Return every source of a live value, newest first."""
-        found = {source.id: source for held in self._held() for source in held.sources}
+        found = {source.id: source for held in self.held() for source in held.sources}
         return [found[source_id] for source_id in sorted(found, reverse=True)]
 
-    def _held(self) -> Iterable[Held]:
+    def held(self) -> Iterable[Held]:
+        """Yield every live value."""
         for values in (self.names, self.points, self.identifiers, self.addresses):
             yield from values
-        for values in (self.details, self.tags, self.roles, self.links):
+        for values in (self.details, self.tags, self.roles, self.links, self.sealed):
             yield from values
 
 
@@ -85,6 +88,7 @@ _GATHERED: dict[type[Value], tuple[str, tuple[str, ...]]] = {
     Tagging: ("tags", ("tag",)),
     Role: ("roles", ("organisation",)),
     Link: ("links", ("other",)),
+    SealedNumber: ("sealed", ()),
 }
 
 
@@ -115,7 +119,9 @@ def client_file(actor: Actor, party_id: UUID) -> ClientFile:
     staff = Role.objects.filter(organisation=found.party, ended_at=None).select_related("party", "source")
     seen = visible_parties(actor)
     found.staff = list(staff.filter(party__in=seen).order_by("party__sort_key", "id")[:MOST_STAFF])
-    found.linked_from = list(Link.objects.filter(other=found.party, ended_at=None).select_related("party", "source"))
+    found.links = [held for held in found.links if held.value.other.replaced_by_id is None]  # else it waits for an undo
+    linked = Link.objects.filter(other=found.party, ended_at=None, party__in=seen).select_related("party", "source")
+    found.linked_from = list(linked.order_by("party__sort_key", "id"))
     pairs = LikelyPair.objects.filter(Q(first=found.party) | Q(second=found.party), state=PairState.OPEN.value)
     found.pairs = list(pairs.filter(first__in=seen, second__in=seen).select_related("first", "second"))
     return found

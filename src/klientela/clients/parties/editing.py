@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -17,13 +18,15 @@ from klientela.atoms.words import Words
 from klientela.base.access.capabilities import require
 from klientela.base.access.user import User
 from klientela.base.exchange.batch import Statement
-from klientela.base.ledger.entry import ObjectRef, Part, record
-from klientela.base.ledger.kinds import LedgerKind
 from klientela.base.vault.said_error import SaidError
-from klientela.base.vault.subject import PurposeClass, pseudonym_of
 from klientela.clients.parties import evidence
 from klientela.clients.parties.capabilities import CHANGE_CLIENTS
 from klientela.clients.parties.client_file import UnknownPartyError, party_of
+from klientela.clients.parties.details import checked_detail, checked_details, keep_one_main
+from klientela.clients.parties.held_elsewhere import refuse_held_elsewhere
+from klientela.clients.parties.links import check_link
+from klientela.clients.parties.live_values import end_value, parties_of, value_to_change
+from klientela.clients.parties.names import is_said_already, take_in_same
 from klientela.clients.parties.naming import show_under_current_names
 from klientela.clients.parties.party import Stage
 from klientela.clients.parties.rules.draft import NameKind, PartyDraft, PartyKind, PointKind, RoleDraft, RowDraft
@@ -31,20 +34,14 @@ from klientela.clients.parties.rules.row import identifier_draft, point_draft
 from klientela.clients.parties.rules.value_keys import address_key, organisation_match_key, person_match_key
 from klientela.clients.parties.searching import index_parties
 from klientela.clients.parties.source import Source, make_source
-from klientela.clients.parties.values import VALUE_TABLES, Ended, Name, Value
+from klientela.clients.parties.values import Detail, Ended, Identifier, Link, Name, Role, Value
 from klientela.clients.parties.writing import Origin, PlacedRow, write_rows
-
-TABLES: Mapping[str, type[Value]] = {table.__name__.lower(): table for table in VALUE_TABLES}
-
-
-class UnknownValueError(LookupError):
-    """There is no such live value, or it is not for this actor to see."""
 
 
 class AlreadyHeldError(SaidError):
     """The party has this very value already; nothing was changed."""
 
-    words = Words(en="This value is held already.", pl="Ta wartość jest już zapisana.")
+    words = Words(en="This client has this value already.", pl="Ten klient ma już tę wartość.")
 
 
 class EmptyValueError(SaidError):
@@ -81,17 +78,27 @@ def create_party(actor: Actor, draft: PartyDraft, statement: Statement) -> UUID:
 
 
 @transaction.atomic
-def add_values(actor: Actor, party_id: UUID, draft: PartyDraft, statement: Statement) -> bool:
-    """Add what is new in a draft to a party; say whether anything was. Raises as `create_party`, UnknownPartyError."""
+def add_values(
+    actor: Actor, party_id: UUID, draft: PartyDraft, statement: Statement, *, even_if_held_elsewhere: bool = False
+) -> bool:
+    """Add what is new in a draft to a party; say whether anything was.
+
+    Raises as `create_party`, UnknownPartyError, WrongDetailError, OneOnlyError, HeldElsewhereError.
+    """
     require(actor, CHANGE_CLIENTS)
     party = party_of(actor, party_id)
+    draft = replace(draft, details=checked_details(party, draft.details))
+    if not even_if_held_elsewhere:
+        refuse_held_elsewhere(actor, party.id, ((number.kind, number.normal) for number in draft.identifiers))
     source = make_source(statement)
     origin = Origin(source.id, None, source.obtained_on)
     if party.is_person:
         row = PlacedRow(RowDraft(draft, None, None), origin, person_id=party.id)
     else:
         row = PlacedRow(RowDraft(None, draft, None), origin, organisation_id=party.id)
-    return _written(actor, row, source)
+    is_new = _written(actor, row, source)
+    keep_one_main({party.id})
+    return is_new
 
 
 @transaction.atomic
@@ -117,43 +124,76 @@ def _written(actor: Actor, row: PlacedRow, source: Source) -> bool:
 
 @transaction.atomic
 def correct_value(
-    actor: Actor, table: str, value_id: UUID, *, changes: Mapping[str, str | date | None], statement: Statement
+    actor: Actor,
+    table: str,
+    value_id: UUID,
+    *,
+    changes: Mapping[str, str | date | None],
+    statement: Statement,
+    even_if_held_elsewhere: bool = False,
 ) -> UUID:
     """Put a corrected value in the place of another, which leaves use at once; return the new value's id.
 
     `changes` names the columns a person may write (see `_WRITABLE`). Raises DeniedError, UnknownValueError,
-    EmptyValueError, AlreadyHeldError, StatementError, FutureSourceError.
+    EmptyValueError, AlreadyHeldError, HeldElsewhereError, WrongDetailError, StatementError, FutureSourceError, and what
+    `check_link` raises.
     """
-    value = _held(actor, table, value_id)
-    columns = _corrected(value, changes)
-    source = make_source(statement)
-    _end(value, Ended.CORRECTED)
-    kept = {field.attname: getattr(value, field.attname) for field in value._meta.concrete_fields}
-    row = type(value)(
-        **{**kept, **columns, "id": uuid7(), "source_id": source.id, "since_at": now(), "succeeds_id": value.id}
-    )
-    row.ended_at, row.ended_as = None, ""
+    value = value_to_change(actor, table, value_id)
+    row = _successor(value, _corrected(value, changes))
+    _check(actor, row, even_if_held_elsewhere=even_if_held_elsewhere)
+    row.source = make_source(statement)
+    end_value(value, Ended.CORRECTED)
     try:
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError:
         raise AlreadyHeldError from None
     if isinstance(row, Name) and row.kind == NameKind.CURRENT:
+        take_in_same(row)
         show_under_current_names([row.party_id])
     index_parties([value.party_id])
-    _record(actor, evidence.VALUE_CORRECTED, value.party_id, table=table, before=value.id.hex, after=row.id.hex)
+    parties = parties_of(value)
+    evidence.note(actor, evidence.VALUE_CORRECTED, parties, table=table, before=value.id.hex, after=row.id.hex)
     return row.id
+
+
+def _successor(value: Value, columns: dict[str, object]) -> Value:
+    """Return a value like another, not stored yet, with some of its columns written anew."""
+    kept = {field.attname: getattr(value, field.attname) for field in value._meta.concrete_fields}
+    made = {"id": uuid7(), "since_at": now(), "succeeds_id": value.id}
+    return type(value)(**{**kept, **columns, **made})
+
+
+def _check(actor: Actor, row: Value, *, even_if_held_elsewhere: bool) -> None:
+    """Pass silently a corrected value that nothing stored contradicts. Raises as `correct_value`."""
+    match row:
+        case Link():
+            check_link(row, instead_of=row.succeeds_id)
+        case Name() if row.kind != NameKind.CURRENT and is_said_already(row, besides=row.succeeds_id):
+            raise AlreadyHeldError
+        case Detail() if _is_held_detail(row):
+            raise AlreadyHeldError
+        case Identifier(fault="") if not even_if_held_elsewhere:
+            refuse_held_elsewhere(actor, row.party_id, [(row.kind, row.normal)])
+
+
+def _is_held_detail(row: Detail) -> bool:
+    same = Detail.objects.filter(party_id=row.party_id, kind=row.kind, text=row.text, ended_at=None)
+    return any(other.id != row.succeeds_id for other in same)
 
 
 @transaction.atomic
 def remove_value(actor: Actor, table: str, value_id: UUID) -> None:
     """Take a value out of use at once. Raises DeniedError, UnknownValueError, NoNameLeftError."""
-    value = _held(actor, table, value_id)
+    value = value_to_change(actor, table, value_id)
     if isinstance(value, Name) and value.kind == NameKind.CURRENT:
         raise NoNameLeftError
-    _end(value, Ended.REMOVED)
+    end_value(value, Ended.REMOVED)
+    if isinstance(value, Detail):
+        Detail.objects.filter(id=value.id).update(is_main=False)
+        keep_one_main({value.party_id})
     index_parties([value.party_id])
-    _record(actor, evidence.VALUE_REMOVED, value.party_id, table=table, value=value.id.hex)
+    evidence.note(actor, evidence.VALUE_REMOVED, parties_of(value), table=table, value=value.id.hex)
 
 
 @transaction.atomic
@@ -165,33 +205,13 @@ def change_party(actor: Actor, party_id: UUID, *, stage: Stage, owner: User | No
     party.stage, party.owner = stage.value, owner
     party.team_id = owner.team_id if owner else None
     party.save(update_fields=["stage", "owner", "team"])
-    _record(
-        actor, evidence.PARTY_CHANGED, party.id, before=before, stage=stage.value, owner=owner.id.hex if owner else ""
-    )
-
-
-def _held(actor: Actor, table: str, value_id: UUID) -> Value:
-    """Return a live value of a party that the actor sees, its row held until the transaction ends."""
-    require(actor, CHANGE_CLIENTS)
-    if table not in TABLES:
-        raise UnknownValueError(table)
-    value = TABLES[table]._default_manager.select_for_update().filter(id=value_id, ended_at=None).first()
-    if value is None:
-        raise UnknownValueError(str(value_id))
-    try:
-        party_of(actor, value.party_id)
-    except UnknownPartyError:
-        raise UnknownValueError(str(value_id)) from None
-    return value
-
-
-def _end(value: Value, ended_as: Ended) -> None:
-    type(value)._default_manager.filter(id=value.id).update(ended_at=now(), ended_as=ended_as.value)
+    holder = owner.id.hex if owner else ""
+    evidence.note(actor, evidence.PARTY_CHANGED, [party.id], before=before, stage=stage.value, owner=holder)
 
 
 def _corrected(value: Value, changes: Mapping[str, str | date | None]) -> dict[str, object]:
     columns = {name: _tidy(changes[name]) for name in _WRITABLE[type(value).__name__] if name in changes}
-    if not any(columns.values()):
+    if not any(columns.values()) and not isinstance(value, Role | Link):  # these say something without a word
         raise EmptyValueError
     derive = _DERIVED.get(type(value).__name__)
     return {**columns, **(derive(value, columns) if derive else {})}
@@ -236,14 +256,15 @@ def _derived_address(value: Value, columns: dict[str, object]) -> dict[str, obje
     return {"normal": address_key(WrittenAddress(*(str(columns.get(part, getattr(value, part))) for part in parts)))}
 
 
+def _derived_detail(value: Value, columns: dict[str, object]) -> dict[str, object]:
+    assert isinstance(value, Detail)
+    return {"text": checked_detail(value.party, value.kind, str(columns["text"]))}
+
+
 _DERIVED: Mapping[str, Callable[[Value, dict[str, object]], dict[str, object]]] = {
     "Name": _derived_name,
     "ContactPoint": _derived_point,
     "Identifier": _derived_identifier,
     "Address": _derived_address,
+    "Detail": _derived_detail,
 }
-
-
-def _record(actor: Actor, kind: LedgerKind, party_id: UUID, **payload: object) -> None:
-    about = ObjectRef("party", pseudonym_of(party_id))
-    record(actor, kind, obj=about, parts=[Part(party_id, PurposeClass.CORE, payload)])

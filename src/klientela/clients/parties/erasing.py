@@ -26,7 +26,7 @@ from klientela.clients.parties.client_file import party_of
 from klientela.clients.parties.party import Party
 from klientela.clients.parties.searching import index_parties
 from klientela.clients.parties.source import Source
-from klientela.clients.parties.values import VALUE_TABLES, Confirmation, delete_unused_tags
+from klientela.clients.parties.values import VALUE_TABLES, Confirmation, Link, Role, delete_unused_tags
 
 
 @transaction.atomic
@@ -43,7 +43,7 @@ def erase_party(actor: Actor, party_id: UUID) -> None:
     _leave_journal(ids)
     Party.objects.filter(id__in=ids).delete()
     index_parties(ids)
-    _delete_unused(sources)
+    delete_unused(sources)
     record(actor, evidence.PARTY_ERASED, obj=ObjectRef("party", pseudonym))
     for one in ids:
         shred(one)
@@ -73,11 +73,13 @@ def _sources_of(parties: list[UUID]) -> set[UUID]:
     tables = (*VALUE_TABLES, Confirmation)
     for table in tables:
         found.update(table._default_manager.filter(party_id__in=parties).values_list("source_id", flat=True))  # type: ignore[attr-defined]
+    for referring in (Role.objects.filter(organisation_id__in=parties), Link.objects.filter(other_id__in=parties)):
+        found.update(referring.values_list("source_id", flat=True))
     return found
 
 
-def _delete_unused(sources: set[UUID]) -> None:
-    """Delete sources that nothing else has: what a row said of its origin may name the person."""
+def delete_unused(sources: set[UUID]) -> None:
+    """Delete those of some sources that nothing has: what a row said of its origin may name the person."""
     used: set[UUID] = set()
     tables = (*VALUE_TABLES, Confirmation)
     for table in tables:

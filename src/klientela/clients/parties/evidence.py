@@ -1,9 +1,15 @@
-"""Ledger kinds of this context."""
+"""Ledger kinds of this context, and how an entry about a party is made."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from uuid import UUID
+
+from klientela.atoms.actor import Actor
 from klientela.atoms.words import Words
-from klientela.base.ledger.kinds import declare_kind
+from klientela.base.ledger.entry import Draft, ObjectRef, Part, record_many
+from klientela.base.ledger.kinds import LedgerKind, declare_kind
+from klientela.base.vault.subject import PurposeClass, pseudonyms_of
 
 PARTY_CREATED = declare_kind("party.created", words=Words(en="A client was recorded", pl="Zapisano klienta"))
 PARTY_EXTENDED = declare_kind("party.extended", words=Words(en="Data of a client were added", pl="Dodano dane klienta"))
@@ -15,6 +21,22 @@ VALUE_REMOVED = declare_kind(
 )
 PARTY_CHANGED = declare_kind(
     "party.changed", words=Words(en="A client's stage or keeper was changed", pl="Zmieniono etap lub opiekuna klienta")
+)
+NAME_CHOSEN = declare_kind(
+    "party.name_chosen",
+    words=Words(en="Another name of a client became the current one", pl="Zmieniono obecną nazwę klienta"),
+)
+MAIN_CHOSEN = declare_kind(
+    "party.main_chosen", words=Words(en="A client's main industry was chosen", pl="Wybrano główną branżę klienta")
+)
+PARTIES_LINKED = declare_kind(
+    "party.linked", words=Words(en="Two organisations were linked", pl="Powiązano dwie organizacje")
+)
+NUMBER_SEALED = declare_kind(
+    "party.number_sealed", words=Words(en="A client's PESEL was sealed", pl="Zapieczętowano PESEL klienta")
+)
+NUMBER_REMOVED = declare_kind(
+    "party.number_removed", words=Words(en="A client's PESEL was deleted", pl="Usunięto PESEL klienta")
 )
 PARTIES_MERGED = declare_kind("party.merged", words=Words(en="Two clients were merged", pl="Scalono dwóch klientów"))
 MERGE_UNDONE = declare_kind("party.merge_undone", words=Words(en="A merge was undone", pl="Cofnięto scalenie"))
@@ -29,3 +51,15 @@ PARTY_TAKEN_BACK = declare_kind(
 CLIENTS_EXPORTED = declare_kind(
     "clients.exported", words=Words(en="Clients were exported", pl="Wyeksportowano klientów")
 )
+
+
+def note(actor: Actor, kind: LedgerKind, party_ids: Collection[UUID], **payload: object) -> None:
+    """Record an entry about each of the parties, in the caller's transaction; `payload` names ids, never people."""
+    pseudonyms = pseudonyms_of(party_ids)
+    record_many(
+        actor,
+        [
+            Draft(kind, ObjectRef("party", pseudonyms[party_id]), [Part(party_id, PurposeClass.CORE, payload)])
+            for party_id in party_ids
+        ],
+    )

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Q
+
 from klientela.atoms.actor import Actor
 from klientela.atoms.text import polish_sort_key
 from klientela.clients.parties.client_file import party_of
-from klientela.clients.parties.editing import TABLES, UnknownValueError
 from klientela.clients.parties.listing import visible_parties
+from klientela.clients.parties.live_values import TABLES, UnknownValueError, parties_of
 from klientela.clients.parties.party import Party
 from klientela.clients.parties.rules.draft import PartyKind
-from klientela.clients.parties.values import Value
+from klientela.clients.parties.values import Link, Value
 
 MOST_FOUND = 20
 _PRIMARY_ENDS = "\x1f"
@@ -20,17 +22,21 @@ _PRIMARY_ENDS = "\x1f"
 def live_value(actor: Actor, party_id: UUID, *, table: str, value_id: UUID) -> Value:
     """Return a value of a party, or the live one that has taken its place since, with its source and its party.
 
-    Raises DeniedError, UnknownPartyError, UnknownValueError where it left use without a successor.
+    A link is found from either end, where both are seen. Raises DeniedError, UnknownPartyError, and UnknownValueError
+    where it left use without a successor.
     """
     party = party_of(actor, party_id)
     if table not in TABLES:
         raise UnknownValueError(table)
-    rows = TABLES[table]._default_manager.filter(party=party).select_related("party", "source")
+    mine = Q(party=party) | Q(other=party) if TABLES[table] is Link else Q(party=party)
+    rows = TABLES[table]._default_manager.filter(mine).select_related("party", "source")
     value = rows.filter(id=value_id).first()
     while value is not None and value.ended_at is not None:
         value = rows.filter(succeeds_id=value.id).first()
     if value is None:
         raise UnknownValueError(str(value_id))
+    for shown_by in parties_of(value):
+        party_of(actor, shown_by)
     return value
 
 

@@ -29,8 +29,11 @@ from klientela.base.vault.subject import PurposeClass, pseudonym_of
 from klientela.clients.parties import evidence
 from klientela.clients.parties.capabilities import MERGE_CLIENTS
 from klientela.clients.parties.client_file import UnknownPartyError, party_of
+from klientela.clients.parties.details import keep_one_main
 from klientela.clients.parties.known import Key, Known, known_of
 from klientela.clients.parties.likely_pair import LikelyPair, PairState
+from klientela.clients.parties.links import LinkCircleError, directly_above, stands_above
+from klientela.clients.parties.names import keep_one_current
 from klientela.clients.parties.naming import show_under_current_names
 from klientela.clients.parties.party import Party
 from klientela.clients.parties.rules.draft import NameKind
@@ -46,6 +49,7 @@ from klientela.clients.parties.values import (
     Link,
     Name,
     Role,
+    SealedNumber,
     Tagging,
     Value,
 )
@@ -164,13 +168,15 @@ def preview_merge(actor: Actor, kept_id: UUID, dropped_id: UUID) -> MergePreview
 def merge(actor: Actor, kept_id: UUID, dropped_id: UUID) -> UUID:
     """Let one party take over another and return the merge's id.
 
-    Raises as `preview_merge`, ContradictionError.
+    Raises as `preview_merge`, ContradictionError, LinkCircleError.
     """
     preview = preview_merge(actor, kept_id, dropped_id)
     kept, dropped = preview.kept, preview.dropped
     list(Party.objects.select_for_update().filter(id__in=(kept.id, dropped.id)).order_by("id"))
     if preview.contradictions:
         raise ContradictionError(kind=preview.contradictions[0][0].kind.upper())
+    if _would_be_above_itself(kept.id, dropped.id):
+        raise LinkCircleError
     merge_row = Merge.objects.create(kept=kept, dropped=dropped, merged_by_id=actor.id, at=now())
     steps = [*_move_values(merge_row), *_move_references(merge_row)]
     MergeStep.objects.bulk_create(steps)
@@ -193,8 +199,12 @@ def undo_merge(actor: Actor, merge_id: UUID) -> Undone:
         raise UnknownPartyError(str(merge_id))
     kept = party_of(actor, merge_row.kept_id)
     Party.objects.filter(id=merge_row.dropped_id).update(replaced_by=None)
-    moved = sum(_step_back(step, merge_row) for step in merge_row.steps.order_by("-id"))
-    show_under_current_names([merge_row.dropped_id])
+    steps = list(merge_row.steps.order_by("-id"))
+    moved = sum(_step_back(step, merge_row) for step in steps)
+    keep_one_current(merge_row.dropped_id, [step.row_id for step in steps if step.column == "kind"])
+    keep_one_current(merge_row.kept_id)
+    keep_one_main({merge_row.dropped_id, merge_row.kept_id})
+    show_under_current_names([merge_row.dropped_id, merge_row.kept_id])
     index_parties([merge_row.kept_id, merge_row.dropped_id])
     merge_row.undone_at = now()
     merge_row.save(update_fields=["undone_at"])
@@ -232,8 +242,20 @@ def _is_known(known: Known, row: Value, kept_id: UUID) -> bool:
         held = known.roles.get(row.organisation_id, [])
         return any(not row.title or role.title == row.title for role in held)
     if isinstance(row, Link):
-        return row.other_id == kept_id or Link.objects.filter(party_id=kept_id, other=row.other, ended_at=None).exists()
+        return row.other_id == kept_id or _is_linked(kept_id, row.other_id, row.kind)
+    if isinstance(row, SealedNumber):
+        return SealedNumber.objects.filter(party_id=kept_id, kind=row.kind, blind=row.blind).exists()
     return _key(row) in known.values
+
+
+def _is_linked(party_id: UUID, other_id: UUID, kind: str) -> bool:
+    return Link.objects.filter(party_id=party_id, other_id=other_id, kind=kind, ended_at=None).exists()
+
+
+def _would_be_above_itself(kept_id: UUID, dropped_id: UUID) -> bool:
+    """Say whether the one that two organisations become would stand above itself, over a third one."""
+    both = {kept_id, dropped_id}
+    return stands_above(both, begin=directly_above(both) - both)
 
 
 def _key(row: Value) -> Key:
@@ -253,7 +275,10 @@ def _key(row: Value) -> Key:
     raise TypeError(type(row).__name__)
 
 
-def _contradictions(kept_id: UUID, dropped_id: UUID) -> Iterator[tuple[Identifier, Identifier]]:
+def _contradictions(kept_id: UUID, dropped_id: UUID) -> Iterator[tuple[Any, Any]]:
+    sealed = {row.party_id: row for row in SealedNumber.objects.filter(party_id__in=(kept_id, dropped_id))}
+    if len(sealed) == 2 and bytes(sealed[kept_id].blind) != bytes(sealed[dropped_id].blind):
+        yield sealed[kept_id], sealed[dropped_id]
     rows = Identifier.objects.filter(kind__in=_OF_ONE, ended_at=None, fault="")
     mine = {row.kind: row for row in rows.filter(party_id=kept_id)}
     for row in rows.filter(party_id=dropped_id):
@@ -265,6 +290,7 @@ def _contradictions(kept_id: UUID, dropped_id: UUID) -> Iterator[tuple[Identifie
 def _move_values(merge_row: Merge) -> Iterator[MergeStep]:
     """Move what the survivor has not, confirm what it has."""
     known = known_of([merge_row.kept_id])[merge_row.kept_id]
+    has_main = Detail.objects.filter(party_id=merge_row.kept_id, is_main=True, ended_at=None).exists()
     for table, row in list(_rows_of(merge_row.dropped_id)):
         name = table.__name__.lower()
         if row.ended_at is None and _is_known(known, row, merge_row.kept_id):
@@ -274,6 +300,9 @@ def _move_values(merge_row: Merge) -> Iterator[MergeStep]:
             row.kind = NameKind.ALIAS.value
             row.save(update_fields=["kind"])
             yield MergeStep(merge=merge_row, table=name, column="kind", row_id=row.id)
+        if isinstance(row, Detail) and row.is_main and has_main:
+            Detail.objects.filter(id=row.id).update(is_main=False)
+            yield MergeStep(merge=merge_row, table=name, column="is_main", row_id=row.id)
         table._default_manager.filter(id=row.id).update(party_id=merge_row.kept_id)
         yield MergeStep(merge=merge_row, table=name, column="party", row_id=row.id)
     for confirmation in Confirmation.objects.filter(party_id=merge_row.dropped_id):
@@ -283,7 +312,7 @@ def _move_values(merge_row: Merge) -> Iterator[MergeStep]:
 
 
 def _confirm(merge_row: Merge, known: Known, row: Value) -> Iterator[MergeStep]:
-    held = known.values.get(_key(row)) if not isinstance(row, Role | Link) else None
+    held = known.values.get(_key(row)) if not isinstance(row, Role | Link | SealedNumber) else None
     if held and held.source_id != row.source_id:
         made = Confirmation.objects.create(
             party_id=merge_row.kept_id, source_id=row.source_id, value_id=held.id, at=merge_row.at
@@ -292,13 +321,18 @@ def _confirm(merge_row: Merge, known: Known, row: Value) -> Iterator[MergeStep]:
 
 
 def _move_references(merge_row: Merge) -> Iterator[MergeStep]:
-    """Let the staff of a dropped organisation, and the links to it, be the survivor's."""
-    referring: tuple[tuple[type[Role] | type[Link], str], ...] = ((Role, "organisation"), (Link, "other"))
-    for table, column in referring:
-        rows = table._default_manager.filter(**{column: merge_row.dropped_id})
-        for row_id in list(rows.values_list("id", flat=True)):
-            table._default_manager.filter(id=row_id).update(**{f"{column}_id": merge_row.kept_id})
-            yield MergeStep(merge=merge_row, table=table.__name__.lower(), column=column, row_id=row_id)
+    """Let the staff of a dropped organisation, and the links to it, be the survivor's.
+
+    A link that the survivor would have to itself, or that it has already, waits for an undo.
+    """
+    kept, dropped = merge_row.kept_id, merge_row.dropped_id
+    for role_id in list(Role.objects.filter(organisation_id=dropped).values_list("id", flat=True)):
+        Role.objects.filter(id=role_id).update(organisation_id=kept)
+        yield MergeStep(merge=merge_row, table="role", column="organisation", row_id=role_id)
+    for link in list(Link.objects.filter(other_id=dropped)):
+        if link.party_id != kept and (link.ended_at or not _is_linked(link.party_id, kept, link.kind)):
+            Link.objects.filter(id=link.id).update(other_id=kept)
+            yield MergeStep(merge=merge_row, table="link", column="other", row_id=link.id)
 
 
 _TABLES = {table.__name__.lower(): table for table in VALUE_TABLES}
@@ -314,6 +348,10 @@ def _step_back(step: MergeStep, merge_row: Merge) -> int:
     chain = list(_with_successors(table, step.row_id))
     if step.column == "kind":
         Name.objects.filter(id__in=chain).update(kind=NameKind.CURRENT.value)
+        return 0
+    if step.column == "is_main":
+        Detail.objects.filter(party_id=merge_row.dropped_id, ended_at=None, is_main=True).update(is_main=False)
+        Detail.objects.filter(id__in=chain, ended_at=None).update(is_main=True)
         return 0
     return table._default_manager.filter(id__in=chain).update(**{f"{step.column}_id": merge_row.dropped_id})
 

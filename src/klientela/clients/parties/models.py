@@ -13,6 +13,7 @@ from klientela.clients.parties.values import (
     Link,
     Name,
     Role,
+    SealedNumber,
     Tag,
     Tagging,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "Name",
     "Party",
     "Role",
+    "SealedNumber",
     "Source",
     "Tag",
     "Tagging",

@@ -142,12 +142,21 @@ class Address(Value):
 
 
 class Detail(Value):
-    """A single fact: legal form, industry (PKD), birthday, job title of a person without an organisation."""
+    """A single fact: legal form, industry (PKD), birthday, job title of a person without an organisation.
+
+    Of several industries one `is_main`.
+    """
 
     kind = models.CharField(max_length=12)
     text = models.CharField(max_length=200)
+    is_main = models.BooleanField(default=False)
 
-    personal_data = declared({"text": Category.IDENTITY}, ("kind",))
+    personal_data = declared({"text": Category.IDENTITY}, ("kind", "is_main"))
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["party", "kind"], condition=LIVE & Q(is_main=True), name="one_main_a_kind")
+        ]
 
 
 class Tag(models.Model):
@@ -198,7 +207,7 @@ class Role(Value):
 
 
 class Link(Value):
-    """What an organisation (`party`) is to another: parent, branch, payer, recipient, factor."""
+    """What another organisation (`other`) is to this one (`party`): its parent, branch, payer, recipient, factor."""
 
     other = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="links_to")
     kind = models.CharField(max_length=10)
@@ -206,6 +215,24 @@ class Link(Value):
     to_on = models.DateField(null=True, blank=True)
 
     personal_data = declared(dict.fromkeys(("other", "from_on", "to_on"), Category.IDENTITY), ("kind",))
+
+
+class SealedNumber(Value):
+    """A number that is kept only where a law demands it (PESEL), sealed with a person's key; it leaves no history.
+
+    `holder` is whose key sealed it: a merge moves the row, and the key stays. `blind` finds the same number again.
+    """
+
+    kind = models.CharField(max_length=10)
+    holder = models.UUIDField()
+    sealed = models.BinaryField()
+    blind = models.BinaryField(max_length=32)
+
+    personal_data = declared(dict.fromkeys(("holder", "sealed", "blind"), Category.IDENTIFIER), ("kind",))
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["party", "kind"], name="sealed_once_a_party")]
+        indexes: ClassVar = [models.Index(fields=["blind"], name="sealed_by_blind")]
 
 
 class Confirmation(models.Model):
@@ -232,4 +259,7 @@ class Confirmation(models.Model):
         return str(self.id)
 
 
-VALUE_TABLES: tuple[type[Value], ...] = (Name, ContactPoint, Identifier, Address, Detail, Tagging, Role, Link)
+VALUE_TABLES: tuple[type[Value], ...] = (
+    *(Name, ContactPoint, Identifier, Address, Detail, Tagging, Role, Link),
+    SealedNumber,
+)

@@ -83,5 +83,6 @@ def _some(parties: list[Party]) -> list[Exported]:
     for table, related in _RELATED.items():
         rows = table._default_manager.filter(Q(party_id__in=list(found)), ended_at=None)
         for row in rows.select_related("source", *related).order_by("id"):
-            found[row.party_id].values[table].append(row)
+            if not isinstance(row, Link) or row.other.replaced_by_id is None:  # else the link waits for an undo
+                found[row.party_id].values[table].append(row)
     return list(found.values())

@@ -1,6 +1,7 @@
 """All that is held about clients as one JSON document, to be loaded elsewhere to the same state (see `loading`).
 
 `klientela-clients/1`: sources and parties are named by their places in the two lists. One party stands on one line.
+Sealed numbers are in it only for an actor who may read them; `left_out` counts, by kind, those that are not.
 """
 
 from __future__ import annotations
@@ -21,14 +22,15 @@ from klientela.base.access.capabilities import require
 from klientela.base.access.row_scope import rows_in_scope
 from klientela.base.vault.subject import in_batches
 from klientela.clients.parties.capabilities import EXPORT_CLIENTS
+from klientela.clients.parties.exporting.sealed import OpenedNumbers
 from klientela.clients.parties.party import Party
 from klientela.clients.parties.source import Source
-from klientela.clients.parties.values import VALUE_TABLES, Confirmation, Tagging, Value
+from klientela.clients.parties.values import VALUE_TABLES, Confirmation, SealedNumber, Tagging, Value
 
 FORMAT = "klientela-clients/1"
 REFERENCES = {"organisation_id": "organisation", "other_id": "other"}
 _AT_ONCE = 500
-_OWN_COLUMNS = {"id", "party_id", "source_id", "succeeds_id", "tag_id", *REFERENCES}
+_OWN_COLUMNS = {"id", "party_id", "source_id", "succeeds_id", "tag_id", "holder", "sealed", "blind", *REFERENCES}
 SOURCE_COLUMNS = ("kind", "obtained_on", "from_whom", "document", "said", "purpose", "basis", "created_at")
 PARTY_COLUMNS = ("kind", "name", "stage", "processing_state", "is_sole_trader", "created_at")
 
@@ -42,14 +44,15 @@ def full_export(actor: Actor) -> Iterator[str]:
     rows = rows_in_scope(actor, Party.objects.all(), owner="owner_id", team="team_id")
     ids = list(rows.order_by("id").values_list("id", flat=True))
     places = {party_id: place for place, party_id in enumerate(ids)}
-    sources = _Sources()
+    sources, numbers = _Sources(), OpenedNumbers(actor)
     yield f'{{"format":"{FORMAT}","version":"{__version__}","made_at":"{now().isoformat()}",\n"parties":[\n'
     separator = ""
     for some in in_batches(ids, _AT_ONCE):
-        for said in _parties(some, places, sources):
+        for said in _parties(some, places, sources, numbers=numbers):
             yield f"{separator}{json.dumps(said, ensure_ascii=False, separators=(',', ':'))}"
             separator = ",\n"
-    yield f'\n],\n"sources":{json.dumps(sources.said(), ensure_ascii=False)}}}\n'
+    left_out = json.dumps(numbers.left_out)
+    yield f'\n],\n"sources":{json.dumps(sources.said(), ensure_ascii=False)},"left_out":{left_out}}}\n'
 
 
 class _Sources:
@@ -69,14 +72,17 @@ class _Sources:
         return [found[source_id] for source_id in self._places]
 
 
-def _parties(ids: list[UUID], places: dict[UUID, int], sources: _Sources) -> Iterator[dict[str, Any]]:
+def _parties(
+    ids: list[UUID], places: dict[UUID, int], sources: _Sources, *, numbers: OpenedNumbers
+) -> Iterator[dict[str, Any]]:
     values: dict[UUID, dict[str, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
     confirmed = _confirmations(ids, sources)
     for table in VALUE_TABLES:
         for row in _rows(table, ids):
-            said = _value(row, places, sources, confirmed=confirmed.get(row.id, []))
+            opened = numbers.said(row) if isinstance(row, SealedNumber) else {}
+            said = _value(row, places, sources, confirmed=confirmed.get(row.id, [])) if opened is not None else None
             if said is not None:
-                values[row.party_id][table.__name__.lower()].append(said)
+                values[row.party_id][table.__name__.lower()].append(said | (opened or {}))
     for party in Party.objects.filter(id__in=ids).select_related("owner").order_by("id"):
         said = {name: _plain(getattr(party, name)) for name in PARTY_COLUMNS}
         said["sort_key"] = bytes(party.sort_key).decode()

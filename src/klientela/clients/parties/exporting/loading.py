@@ -23,13 +23,16 @@ from klientela.base.vault.subject import PurposeClass, in_batches, pseudonyms_of
 from klientela.clients.parties import evidence
 from klientela.clients.parties.capabilities import IMPORT_CLIENTS
 from klientela.clients.parties.exporting.full import FORMAT, PARTY_COLUMNS, REFERENCES, SOURCE_COLUMNS
+from klientela.clients.parties.exporting.possible import BadFullFileError, refuse_impossible
+from klientela.clients.parties.exporting.sealed import number_to_seal
 from klientela.clients.parties.naming import show_under_current_names
 from klientela.clients.parties.party import SORT_KEY_BYTES, Party, ProcessingState, Stage
 from klientela.clients.parties.rules.draft import PartyKind
 from klientela.clients.parties.rules.purposes import Basis, Purpose
+from klientela.clients.parties.sealed_numbers import seal_numbers
 from klientela.clients.parties.searching import index_parties
 from klientela.clients.parties.source import Source, SourceKind
-from klientela.clients.parties.values import VALUE_TABLES, Confirmation, Tag, Value
+from klientela.clients.parties.values import VALUE_TABLES, Confirmation, SealedNumber, Tag, Value
 
 _AT_ONCE = 500
 _TABLES = {table.__name__.lower(): table for table in VALUE_TABLES}
@@ -47,15 +50,6 @@ class NotEmptyError(SaidError):
     )
 
 
-class BadFullFileError(SaidError):
-    """The file is no full export, or was changed so that it cannot be loaded; nothing was stored."""
-
-    words = Words(
-        en="This is not a full export of Klientela, or it was damaged ({where}); nothing was stored.",
-        pl="To nie jest pełny eksport z Klienteli albo plik jest uszkodzony ({where}); niczego nie zapisano.",
-    )
-
-
 def is_full_export(path: Path) -> bool:
     """Say whether a file begins as a full export does."""
     with path.open("rb") as file:
@@ -66,13 +60,14 @@ def is_full_export(path: Path) -> bool:
 def load_full(actor: Actor, path: Path, *, progress: Callable[[int, int], None]) -> int:
     """Load a full export and return how many parties it had; all of it or nothing.
 
-    Raises DeniedError, NotEmptyError, BadFullFileError.
+    Numbers that left sealed ones in full are sealed anew. Raises DeniedError, NotEmptyError, BadFullFileError.
     """
     require(actor, IMPORT_CLIENTS)
     if Party.objects.exists():
         raise NotEmptyError
     try:
         said = _read(path)
+        refuse_impossible(said["parties"])
         sources = [_source(row) for row in said["sources"]]
         Source.objects.bulk_create(sources, batch_size=_AT_ONCE)
         loader = _Loader(actor, said["parties"], sources)
@@ -126,6 +121,7 @@ class _Loader:
         self._ids = [uuid7() for _ in parties]
         self._sources = sources
         self._values: dict[str, UUID] = {}
+        self._numbers: dict[UUID, str] = {}
         self._owners = {user.email: user for user in User.objects.all()}
         names = {row["tag"] for party in parties for row in party["values"].get("tagging", [])}
         tags = [Tag(name=_text(name, 80), key=fold(_text(name, 80))) for name in sorted(names)]
@@ -178,6 +174,8 @@ class _Loader:
                 for number in numbers
                 for row in self._said[number]["values"].get(name, ())
             ]
+            if table is SealedNumber:
+                seal_numbers([(row, self._numbers[row.id]) for row in rows if isinstance(row, SealedNumber)])
             table._default_manager.bulk_create(rows)
         Confirmation.objects.bulk_create(confirmations)
         ids = [self._ids[number] for number in numbers]
@@ -209,7 +207,10 @@ class _Loader:
                 columns[column] = self._ids[_place(said[name], self._ids)]
         if "tag" in said:
             columns["tag_id"] = self._tags[fold(said["tag"])]
-        special = {"id", "source", "succeeds", "tag", "confirmed", *REFERENCES.values()}
+        if table is SealedNumber:
+            self._numbers[own_id] = number_to_seal(said)
+            columns["holder"] = party_id
+        special = {"id", "source", "succeeds", "tag", "confirmed", "number", *REFERENCES.values()}
         columns |= {name: _column(table, name, value) for name, value in said.items() if name not in special}
         for one in said.get("confirmed", ()):
             source = self._sources[_place(one["source"], self._sources)]

@@ -21,7 +21,7 @@ HEADER = (
     *(f"E-mail {number}" for number in range(1, POINTS + 1)),
     *(f"Telefon {number}" for number in range(1, POINTS + 1)),
     *("Strona www", "NIP", "REGON", "KRS", "NIP UE", "Numer konta"),
-    *("Ulica", "Kod pocztowy", "Miasto", "Kraj", "Data urodzenia", "Tagi", "Etap"),
+    *("Ulica", "Kod pocztowy", "Miasto", "Kraj", "Data urodzenia", "Etykiety", "Etap"),
     *("Źródło", "Od kogo", "Data pozyskania", "Cel", "Podstawa prawna"),
 )
 

@@ -17,6 +17,7 @@ from klientela.base.access.capabilities import may
 from klientela.base.vault.said_error import SaidError
 from klientela.clients.parties.capabilities import MERGE_CLIENTS, SEE_CLIENTS
 from klientela.clients.parties.client_file import ClientFile, UnknownPartyError, client_file
+from klientela.clients.parties.held_elsewhere import pair_to_compare
 from klientela.clients.parties.likely_pair import LikelyPair, UnknownPairError, open_pairs, pair_of
 from klientela.clients.parties.listing import BadPageMarkError, client_rows
 from klientela.clients.parties.merge import (
@@ -60,6 +61,16 @@ def duplicate(request: PageRequest, pair_id: UUID) -> HttpResponse:
     pair = _pair(request, pair_id)
     kept_id = _kept(pair, request.GET.get("kept", ""))
     return render(request, "clients/duplicate.html", _context(request, pair, kept_id))
+
+
+@page(capability=MERGE_CLIENTS)
+@require_POST
+def compare(request: PageRequest, party_id: UUID, other_id: UUID) -> HttpResponse:
+    """Put two clients side by side that somebody takes for one."""
+    try:
+        return redirect("duplicate", pair_to_compare(request.actor, party_id, other_id))
+    except UnknownPartyError:
+        raise Http404 from None
 
 
 @page(capability=MERGE_CLIENTS)

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from klientela.atoms.actor import Actor
 from klientela.base.access.capabilities import may
-from klientela.base.access.evidence_desk import SEE_EVIDENCE
+from klientela.base.access.evidence_desk import SEE_EVIDENCE, list_entries
 from klientela.base.access.row_scope import in_scope
 from klientela.base.access.user import User
-from klientela.base.ledger.queries import latest_entries
+from klientela.base.ledger.entry import ObjectRef
 from klientela.base.vault.subject import pseudonym_of
-from klientela.clients.parties.capabilities import CHANGE_CLIENTS, MERGE_CLIENTS, SEE_CLIENTS
+from klientela.clients.parties.capabilities import CHANGE_CLIENTS, ERASE_CLIENTS, MERGE_CLIENTS, SEE_CLIENTS
 from klientela.clients.parties.client_file import ClientFile, UnknownPartyError, client_file
 from klientela.clients.parties.editing import change_party
 from klientela.clients.parties.merge import Merge, merges_of
@@ -90,6 +90,7 @@ def _context(request: PageRequest, found: ClientFile) -> dict[str, Any]:
         "form": KeepingForm(None, party, keepers()) if may_change else None,
         "may_change": may_change,
         "may_merge": may(actor, MERGE_CLIENTS),
+        "may_erase": may(actor, ERASE_CLIENTS),
     }
 
 
@@ -114,4 +115,5 @@ def _entries(actor: Actor, party: Party) -> list[Row] | None:
     """Return the newest evidence about a client, None for those who may not see any."""
     if not may(actor, SEE_EVIDENCE):
         return None
-    return rows_of(latest_entries(object_ref=pseudonym_of(party.id).hex, limit=_ENTRIES_SHOWN))
+    about = ObjectRef("party", pseudonym_of(party.id))
+    return rows_of(list_entries(actor, about=about, limit=_ENTRIES_SHOWN))

@@ -14,6 +14,7 @@ from typing_extensions import override
 from klientela.atoms.clock import today
 from klientela.base.exchange.batch import Statement
 from klientela.base.vault.said_error import SaidError
+from klientela.clients.parties.contradictions import ContradictionError
 from klientela.clients.parties.rules.purposes import Basis, Purpose
 from klientela.clients.parties.source import FutureSourceError, Source, SourceKind, StatementError
 from klientela.interfaces.web.kit.tags import spoken
@@ -80,8 +81,13 @@ class StatementForm(forms.Form):
 
     def refuse(self, error: SaidError) -> None:
         """Say beside its field why an operation refused."""
-        field = {FutureSourceError: "obtained_on", StatementError: "purpose"}.get(type(error), self.main)
-        self.add_error(field or None, error.said(spoken()))
+        self.add_error(self.field_of(error) or None, error.said(spoken()))
+
+    def field_of(self, error: SaidError) -> str:
+        """Return the field beside which an error of the operation is said, empty for none."""
+        if isinstance(error, ContradictionError):
+            return "basis"
+        return {FutureSourceError: "obtained_on", StatementError: "purpose"}.get(type(error), self.main)
 
 
 def stated_first() -> dict[str, str]:

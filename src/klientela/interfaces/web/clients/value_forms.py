@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -18,11 +19,13 @@ from klientela.atoms.decision import Reason
 from klientela.atoms.formats.contact import Address as WrittenAddress
 from klientela.atoms.formats.contact import IdentifierKind
 from klientela.atoms.taxids import check_identifier
+from klientela.base.vault.said_error import SaidError
+from klientela.clients.parties.editing import AlreadyHeldError
+from klientela.clients.parties.held_elsewhere import HeldElsewhereError
 from klientela.clients.parties.party import Party
-from klientela.clients.parties.rules.draft import NameDraft, PartyDraft, PartyKind, PointKind, RoleDraft, RoleKind
+from klientela.clients.parties.rules.draft import PartyDraft, PointKind, RoleDraft, RoleKind
 from klientela.clients.parties.rules.row import identifier_draft, point_draft
 from klientela.clients.parties.rules.value_keys import address_key
-from klientela.clients.parties.values import Address, Name, Role, Value
 from klientela.interfaces.web.clients.labels import NUMBERS, POINTS, ROLES
 from klientela.interfaces.web.clients.statement import Line, StatementForm
 from klientela.interfaces.web.kit.tags import spoken
@@ -52,7 +55,17 @@ def _refuse(reason: Reason | None) -> None:
 
 
 class ValueForm(StatementForm):
-    """What all forms of values can say of themselves."""
+    """What all forms of values can say of themselves; `held_by` is who has a number already, once that was refused."""
+
+    held_by: UUID | None = None
+    is_held_here = False
+
+    @override
+    def refuse(self, error: SaidError) -> None:
+        """Say beside its field why an operation refused, and keep what can be done about it."""
+        super().refuse(error)
+        self.held_by = error.party_id if isinstance(error, HeldElsewhereError) else None
+        self.is_held_here = isinstance(error, AlreadyHeldError)
 
     @property
     def changes(self) -> Changes:
@@ -163,14 +176,6 @@ class TagForm(ValueForm):
         draft.tags.append(self.cleaned_data["tag"])
 
 
-class DetailForm(ValueForm):
-    """A single fact."""
-
-    main = "text"
-    text = Line(label=_("Value"), max_length=200)
-    field_order = ("text",)
-
-
 class OrganisationNameForm(ValueForm):
     """The name of an organisation."""
 
@@ -261,47 +266,3 @@ class NewRoleForm(StatementForm):
         """Return the role that was described."""
         typed = self.cleaned_data
         return RoleDraft(RoleKind(typed["kind"]), typed["title"], typed["unit"])
-
-
-ADDABLE: Mapping[str, type[ValueForm]] = {
-    "contact": PointForm,
-    "number": NumberForm,
-    "address": AddressForm,
-    "tag": TagForm,
-}
-_FORMS: Mapping[str, type[ValueForm]] = {
-    "contactpoint": PointForm,
-    "identifier": NumberForm,
-    "address": AddressForm,
-    "detail": DetailForm,
-    "role": RoleForm,
-    "link": LinkForm,
-}
-
-
-def form_for(table: str, party: Party) -> type[ValueForm] | None:
-    """Return the form that corrects a value of a table; None for a tag, which is removed instead."""
-    if table == "name":
-        return PersonNameForm if party.is_person else OrganisationNameForm
-    return _FORMS.get(table)
-
-
-def typed_of(value: Value, form: type[ValueForm]) -> dict[str, Any]:
-    """Return what the form about a value begins with."""
-    begun = {name: getattr(value, name) for name in form.base_fields if hasattr(value, name)}
-    if isinstance(value, Name) and form is PersonNameForm:
-        begun["title"] = value.prefix
-        if not (value.given or value.family):
-            begun["given"], _space, begun["family"] = value.text.rpartition(" ")
-    if isinstance(value, Address) and value.full and not (value.street or value.city):
-        begun["street"] = value.full[:200]
-    if isinstance(value, Role):
-        begun.pop("kind", None)
-    return begun
-
-
-def draft_with(form: ValueForm, party: Party) -> PartyDraft:
-    """Return a draft that adds one value and says nothing about the name: nobody has confirmed that."""
-    draft = PartyDraft(PartyKind(party.kind), NameDraft(""))
-    form.add_to(draft)
-    return draft
