@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 from uuid import UUID
 
 from klientela.atoms.actor import Actor
@@ -20,13 +21,14 @@ from klientela.clients.parties.importing.fingerprints import Seen, fingerprinter
 from klientela.clients.parties.likely_pair import FoundPair
 from klientela.clients.parties.lookalikes import lookalikes, signs_of
 from klientela.clients.parties.rules.draft import RowDraft
-from klientela.clients.parties.rules.draft_lines import read_draft
+from klientela.clients.parties.rules.draft_lines import draft_line, read_draft
 from klientela.clients.parties.rules.matching.duplicates import Group, find_duplicates
 from klientela.clients.parties.rules.matching.match import Aspect, Likeness, Match
 from klientela.clients.parties.rules.matching.record import MatchRecord, match_record
 from klientela.clients.parties.rules.row import draft_of
 
 Progress = Callable[[int, int], None]
+Look = Callable[[int, ContactRecord, RowDraft, str], None]
 _LOOKED_UP_TOGETHER = 500
 
 
@@ -74,15 +76,16 @@ def plan_rows(
     contacts: Iterable[ContactRecord],
     *,
     sha256: str,
-    look: Callable[[int, ContactRecord, RowDraft], None],
+    look: Look,
     progress: Progress,
 ) -> Plan:
-    """Plan the rows of a file; `look` is shown each row once, for the preview."""
+    """Plan the rows of a file; `look` is shown each row once, with its draft as `draft_line` writes it."""
     read = _read(contacts, look, progress)
     seen = seen_before(actor, read.fingerprints, sha256=sha256)
     found = _found_in_store(actor, read, seen, progress)
     unseen = (record for record, fp in zip(read.records, read.fingerprints, strict=True) if fp not in seen)
-    groups = find_duplicates(unseen, progress=lambda: progress(len(read.records), len(read.records) + 1))
+    groups = find_duplicates(unseen, progress=lambda: progress(len(read.sides), len(read.sides) + 1))
+    read.records.clear()  # most of the memory of a large file
     plan = Plan()
     ids = _Ids(read, seen, found, groups)
     plan.rows = list(ids.rows())
@@ -91,15 +94,14 @@ def plan_rows(
     return plan
 
 
-def _read(
-    contacts: Iterable[ContactRecord], look: Callable[[int, ContactRecord, RowDraft], None], progress: Progress
-) -> _Read:
+def _read(contacts: Iterable[ContactRecord], look: Look, progress: Progress) -> _Read:
     read, fingerprint_of = _Read(), fingerprinter()
     for number, contact in enumerate(contacts, start=1):
         draft = draft_of(contact)
-        look(number, contact, draft)
+        facts = draft_line(draft)
+        look(number, contact, draft, facts)
         read.sides.append((draft.person is not None, draft.organisation is not None))
-        read.fingerprints.append(fingerprint_of(draft))
+        read.fingerprints.append(fingerprint_of(facts))
         read.records.append(match_record(contact, key=str(number)))
         if number % _LOOKED_UP_TOGETHER == 0:
             progress(number, number + 1)
@@ -215,13 +217,19 @@ def plan_line(row: PlannedRow, facts: str) -> str:
 
 def read_plan_line(line: str) -> PlannedRow:
     """Return the row of a line that `plan_line` wrote."""
+    row, facts = read_plan_head(line)
+    return replace(row, draft=read_draft(facts))
+
+
+def read_plan_head(line: str) -> tuple[PlannedRow, list[Any]]:
+    """Return the row of a line without its draft, and the facts that the draft is made from."""
     person, organisation, person_is_new, organisation_is_new, fingerprint, is_seen, facts = json.loads(line)
-    return PlannedRow(
+    row = PlannedRow(
         UUID(person) if person else None,
         person_is_new,
         UUID(organisation) if organisation else None,
         organisation_is_new,
         bytes.fromhex(fingerprint),
         is_seen,
-        read_draft(facts),
     )
+    return row, facts
