@@ -17,6 +17,7 @@ from klientela.base.search.record import IndexedRecord, SpelledWord
 from klientela.base.search.tokens import Field
 from klientela.clients.parties.editing import add_role, correct_value, create_party
 from klientela.clients.parties.erasing import erase_party
+from klientela.clients.parties.listing import Filters
 from klientela.clients.parties.merge import merge, undo_merge
 from klientela.clients.parties.models import Name, Party
 from klientela.clients.parties.party import ProcessingState
@@ -103,6 +104,22 @@ MESSY = (
     "Olga;Sowa;;;;sam.adres@poczta.example;606 111 222;;;Łódź;\n"
     "Adam;Brak;;123;technik;zly@;abc;;;;\n"
 )
+
+
+def test_a_search_finds_its_number_of_clients_among_those_that_the_filters_let_through() -> None:
+    for number in range(3):
+        kept(person(f"Jan Buk {number}"))
+    kept(firm("Buk sp. z o.o."))
+    found = search_clients(SYSTEM, "buk", filters=Filters(kind="organisation"), limit=1)
+    assert [hit.party.name for hit in found] == ["Buk sp. z o.o."]
+    assert search_clients(SYSTEM, "jan", filters=Filters(kind="organisation")) == []
+
+
+def test_who_is_quarantined_leaves_the_index() -> None:
+    party_id = kept(person("Jan Buk"))
+    Party.objects.filter(id=party_id).update(processing_state=ProcessingState.QUARANTINED.value)
+    index_parties([party_id])
+    assert (names("buk"), IndexedRecord.objects.count()) == ([], 0)
 
 
 def test_what_is_indexed_while_it_is_written_is_what_is_indexed_from_what_is_stored(own_home: Path) -> None:

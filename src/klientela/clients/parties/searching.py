@@ -12,6 +12,7 @@ from django.db import models, transaction
 
 from klientela.atoms.actor import Actor
 from klientela.atoms.formats.contact import IdentifierKind
+from klientela.base.access.row_scope import sees_all_rows
 from klientela.base.search.finding import find
 from klientela.base.search.index import (
     SearchDocument,
@@ -24,11 +25,12 @@ from klientela.base.search.index import (
 from klientela.base.search.query import Grade
 from klientela.base.search.record import IndexedRecord
 from klientela.base.search.tokens import Field, numbers_of_phone, tokens_of, words_in
-from klientela.clients.parties.listing import visible_parties
+from klientela.clients.parties.listing import Filters, filtered_parties, usable_parties
 from klientela.clients.parties.party import Party
 from klientela.clients.parties.rules.draft import DetailKind, PartyKind, PointKind
 from klientela.clients.parties.values import LIVE, Address, ContactPoint, Detail, Identifier, Name, Role, Tagging, Value
 
+NO_FILTERS = Filters()
 KINDS = tuple(kind.value for kind in PartyKind)
 _NUMBERS = (IdentifierKind.NIP, IdentifierKind.REGON, IdentifierKind.KRS, IdentifierKind.EU_VAT)
 _AT_ONCE = 2_000
@@ -46,18 +48,20 @@ class ClientHit:
     grade: Grade
 
 
-def search_clients(actor: Actor, query: str, *, limit: int = 20) -> list[ClientHit]:
-    """Return the parties that meet every word of `query`, the best first. Raises DeniedError."""
-    visible = visible_parties(actor)
-    hits = find(query, kinds=KINDS, within=visible, limit=limit)
-    parties = visible.in_bulk([hit.record_id for hit in hits])
+def search_clients(actor: Actor, query: str, *, filters: Filters = NO_FILTERS, limit: int = 20) -> list[ClientHit]:
+    """Return the parties the filters let through meeting every word of `query`, the best first. Raises DeniedError."""
+    seen = filtered_parties(actor, filters)
+    # Who is in the index may be used: to ask it of each of a thousand candidates would take most of the time.
+    is_unfiltered = filters == NO_FILTERS and sees_all_rows(actor)
+    hits = find(query, kinds=KINDS, within=None if is_unfiltered else seen, limit=limit)
+    parties = seen.in_bulk([hit.record_id for hit in hits])
     return [
         ClientHit(parties[hit.record_id], hit.score.field, hit.score.grade) for hit in hits if hit.record_id in parties
     ]
 
 
 def index_parties(party_ids: Collection[UUID]) -> None:
-    """Index what is known of parties now, in the caller's transaction; those that are gone or merged leave the index.
+    """Index what is known of parties now, in the caller's transaction; who is gone, merged or quarantined leaves it.
 
     People of an organisation are found by its names: when these change or the organisation goes, they are indexed anew.
     After an erasure `forget_removed` must follow the commit.
@@ -127,8 +131,8 @@ def reindex_all(progress: Progress) -> None:
 
 
 def documents_of(party_ids: Collection[UUID]) -> list[SearchDocument]:
-    """Return the documents of those parties that exist and were not merged into another, in nine queries at most."""
-    parties = list(Party.objects.filter(id__in=party_ids, replaced_by=None).only("id", "kind", "sort_key"))
+    """Return the documents of those parties that exist and may be used, in nine queries at most."""
+    parties = list(usable_parties().filter(id__in=party_ids).only("id", "kind", "sort_key"))
     texts = _texts_of([party.id for party in parties])
     return [SearchDocument(party.id, party.kind, bytes(party.sort_key), texts[party.id]) for party in parties]
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from klientela.clients.parties.listing import ClientRow
+from klientela.clients.parties.listing import ClientRow, RoleLine
 from klientela.clients.parties.party import Party
-from klientela.clients.parties.values import Role
 from klientela.interfaces.web.clients.labels import phone_shown
 
 _ROLES_SHOWN = 2
@@ -22,8 +21,8 @@ class ShownRow:
     more_emails: int
     phone: str
     more_phones: int
-    roles: tuple[Role, ...]
-    tags: tuple[str, ...]
+    roles: Sequence[RoleLine]
+    tags: Sequence[str]
 
 
 def shown_rows(rows: Iterable[ClientRow]) -> list[ShownRow]:
