@@ -10,6 +10,7 @@ from klientela.base.jobs.job import declared_job
 from klientela.base.ledger.kinds import kind_named
 from klientela.base.parameters import firm
 from klientela.clients.parties import evidence as party_evidence
+from klientela.clients.parties import history
 from klientela.clients.parties.importing.importable import ClientImport
 from klientela.home.audit import desk
 from klientela.main import schedule
@@ -27,6 +28,7 @@ JOBS = (
     steps.apply_in_worker,
     steps.undo_in_worker,
     steps.sweep_folders,
+    history.delete_old_history,
 )
 KINDS = (
     evidence.SIGNED_IN,

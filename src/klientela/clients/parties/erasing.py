@@ -43,7 +43,7 @@ def erase_party(actor: Actor, party_id: UUID) -> None:
     _leave_journal(ids)
     Party.objects.filter(id__in=ids).delete()
     index_parties(ids)
-    _delete_unused(sources)
+    delete_unused(sources)
     record(actor, evidence.PARTY_ERASED, obj=ObjectRef("party", pseudonym))
     for one in ids:
         shred(one)
@@ -76,7 +76,7 @@ def _sources_of(parties: list[UUID]) -> set[UUID]:
     return found
 
 
-def _delete_unused(sources: set[UUID]) -> None:
+def delete_unused(sources: set[UUID]) -> None:
     """Delete sources that nothing else has: what a row said of its origin may name the person."""
     used: set[UUID] = set()
     tables = (*VALUE_TABLES, Confirmation)
