@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from klientela.atoms import ids
+
 SAMPLES = Path(__file__).parents[2] / "shared" / "samples"
 _connect = socket.socket.connect
 
@@ -21,6 +23,12 @@ def _loopback_only(self: socket.socket, address: object) -> None:
 @pytest.fixture(autouse=True)
 def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", _loopback_only)
+
+
+@pytest.fixture(autouse=True)
+def _ids_of_its_own_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no test that travelled into the future leave its time to the ids of the next ones: they only grow."""
+    monkeypatch.setattr(ids, "_last_ms", 0)
 
 
 @pytest.fixture(scope="session")

@@ -328,3 +328,19 @@ def test_a_search_stays_within_ones_rows_and_says_when_nobody_was_found(cast: Ca
     assert names(page) == []
     assert any(words.startswith("Nikogo nie znaleziono.") for words in (p.words for p in page.all("p")))
     assert names(read(signed_in(cast.owner).get("/clients/", {"q": "Świerczek"}))) == ["Łucja Świerczek"]
+
+
+def test_while_one_types_only_the_list_is_sent(cast: Cast, lucja: UUID) -> None:
+    whole = signed_in(cast.owner).get("/clients/?q=swier")
+    part = signed_in(cast.owner).get("/clients/?q=swier", headers={"HX-Target": "div#found"})
+    assert [names(read(answer)) for answer in (whole, part)] == [["Łucja Świerczek"]] * 2
+    assert [text in part.content.decode() for text in ("<html", "<form", '<div id="found"')] == [False, False, True]
+    assert "HX-Target" in part["Vary"]
+
+
+def test_a_search_that_is_cut_says_so(cast: Cast) -> None:
+    for number in range(21):
+        person(cast.owner, "Jan", f"Buk{number}")
+    client = signed_in(cast.owner)
+    assert "To najlepsze trafienia" in client.get("/clients/?q=buk").content.decode()
+    assert "To najlepsze trafienia" not in client.get("/clients/?q=buk20").content.decode()

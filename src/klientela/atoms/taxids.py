@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from stdnum import exceptions, iban
 from stdnum.eu import vat
@@ -184,6 +185,7 @@ _DIGITS = {
 }
 
 
+@lru_cache(maxsize=1024)  # a row's number is asked for by several rules, one after the other
 def check_identifier(kind: IdentifierKind, text: str) -> CheckedIdentifier:
     """Check a number by itself and return its normal form, or the reason why it has none.
 

@@ -6,10 +6,15 @@ from klientela.base.access import evidence, evidence_desk
 from klientela.base.exchange import evidence as exchange_evidence
 from klientela.base.exchange import steps
 from klientela.base.exchange.port import register_importable
+from klientela.base.exchange.store import ImportFiles
 from klientela.base.jobs.job import declared_job
 from klientela.base.ledger.kinds import kind_named
+from klientela.base.ledger.store import WriteAheadLog
 from klientela.base.parameters import firm
+from klientela.base.search.store import SearchFiles
+from klientela.base.vault.personal_store import register_store
 from klientela.clients.parties import evidence as party_evidence
+from klientela.clients.parties import history
 from klientela.clients.parties.importing.importable import ClientImport
 from klientela.home.audit import desk
 from klientela.main import schedule
@@ -27,6 +32,7 @@ JOBS = (
     steps.apply_in_worker,
     steps.undo_in_worker,
     steps.sweep_folders,
+    history.delete_old_history,
 )
 KINDS = (
     evidence.SIGNED_IN,
@@ -48,3 +54,5 @@ def wire() -> None:
     for kind in KINDS:
         kind_named(kind.name)
     register_importable(ClientImport())
+    for store in (ImportFiles(), SearchFiles(), WriteAheadLog()):
+        register_store(store)

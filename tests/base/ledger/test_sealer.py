@@ -10,7 +10,6 @@ import time_machine
 from django.db import transaction
 
 from klientela.base.ledger.acceptance import accept_heads
-from klientela.base.ledger.engine import id_writer, insert_rows
 from klientela.base.ledger.entry import ENTRY_COLUMNS, Entry
 from klientela.base.ledger.epoch import BadReasonError, Epoch, open_epoch
 from klientela.base.ledger.head import Head, HeadsLogError, logged_heads
@@ -19,6 +18,7 @@ from klientela.base.ledger.signing import SigningKeyLostError, is_signed
 from klientela.base.ledger.stored_tree import Leaf, StoredTree, Tile, sealed_size
 from klientela.base.ledger.tree import EMPTY_ROOT, fold, inclusion_proof, root_from_inclusion
 from klientela.base.ledger.verification import verify
+from klientela.base.vault.bulk_rows import id_writer, insert_rows
 from tests.base.ledger.scene import SYSTEM, break_in, fill, fill_and_seal
 
 pytestmark = pytest.mark.django_db(transaction=True)  # the log of heads is written after a real commit

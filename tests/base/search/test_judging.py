@@ -27,9 +27,9 @@ def judged(text: str, tokens: str = HELENA) -> tuple[Grade, Field] | None:
 
 def test_tokens_carry_the_letter_of_their_field() -> None:
     assert tokens_of([(Field.NAME, "Jan Łoś"), (Field.EMAIL, "j.los@a.example")]) == (
-        " njan sjan nlos slos eaexample ejlosaexample elosaexample ej elos ea eexample "
+        " ea eaexample eexample ej ejlosaexample elos elosaexample njan nlos sjan slos "
     )
-    assert tokens_of([(Field.NUMBER, "48 12345")]) == " d48 d12345 t123 t234 t345 "
+    assert tokens_of([(Field.NUMBER, "48 12345")]) == " d12345 d48 t123 t234 t345 "
     assert tokens_of([]) == " "
     assert len(tokens_of([(Field.NAME, " ".join(f"w{n}" for n in range(5_000)))]).split()) == 600
     assert tokens_of([(Field.NAME, "x" * 500)]).split()[0] == "n" + "x" * 64

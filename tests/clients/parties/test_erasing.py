@@ -10,16 +10,20 @@ from django.apps import apps
 from django.db import models
 
 from klientela.atoms.personal_data import PersonalData, Subject
+from klientela.base.exchange import folder as files
+from klientela.base.exchange.batch import Batch
+from klientela.base.exchange.folder import folder_of
 from klientela.base.ledger.entry import Entry
 from klientela.base.parameters.set_up import SYSTEM
+from klientela.base.vault.personal_store import personal_stores
 from klientela.base.vault.subject import Subject as VaultSubject
 from klientela.clients.parties.editing import create_party
 from klientela.clients.parties.erasing import erase_party
 from klientela.clients.parties.merge import merge
 from klientela.clients.parties.models import Party
 from tests.base.backup.installation import Installation
-from tests.clients.parties.files import HUBSPOT
-from tests.clients.parties.stored import imported
+from tests.clients.parties.files import GOOGLE, HUBSPOT
+from tests.clients.parties.stored import imported, received
 from tests.clients.parties.test_keeping import SAID, person
 from tests.support.dump import dump
 
@@ -79,6 +83,33 @@ def test_every_declared_column_is_erased_and_others_stay() -> None:
     assert not VaultSubject.objects.filter(holder__in=holders).exists()
     assert dump() == before_others
     assert Entry.objects.filter(kind="party.erased").count() == 1
+
+
+WAITING = "Imię;Nazwisko;Telefon\nEwelina;K.;603 444 555\nAnna;Buk;605 111 222\n"
+OTHERS = "Imię;Nazwisko;Telefon\nAnna;Buk;605 111 222\nEwa;Klonek;606 111 222\n"
+REJECTED = "Imię;Nazwisko;Uwagi\n;;ewa.klonek@poczta.example\n;;EWA.Klonek@poczta.example\n;;0048 603-444-555\n;;nikt\n"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("own_home")
+def test_files_of_imports_forget_the_erased() -> None:
+    imported(HUBSPOT)
+    imported(GOOGLE, "google.csv")
+    rejecting = imported(REJECTED, "rejecting.csv")
+    waiting, others = received(WAITING, "waiting.csv"), received(OTHERS, "others.csv")
+    erase_party(SYSTEM, Party.objects.get(name="Ewa Klonek").id)
+    rows = (folder_of(rejecting.id) / files.REJECTED).read_text()
+    assert [line.rpartition(",")[2] for line in rows.splitlines()] == ["Uwagi", "nikt"]
+    assert list(Batch.objects.filter(phase="ready")) == [others]
+    assert not folder_of(waiting.id).exists()
+    assert folder_of(others.id).exists()
+    assert Entry.objects.get(kind="import.discarded").object_ref == waiting.id.hex
+
+
+def test_every_place_beside_the_tables_is_tested_here() -> None:
+    assert [store.name for store in personal_stores()] == ["files of imports", "search index", "write-ahead log"], (
+        "erasing reaches a new place: fill it in a test of this file, and see that nothing is left"
+    )
 
 
 @pytest.mark.processes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -16,13 +17,14 @@ from klientela.base.search.record import IndexedRecord, SpelledWord
 from klientela.base.search.tokens import Field
 from klientela.clients.parties.editing import add_role, correct_value, create_party
 from klientela.clients.parties.erasing import erase_party
+from klientela.clients.parties.listing import Filters
 from klientela.clients.parties.merge import merge, undo_merge
 from klientela.clients.parties.models import Name, Party
 from klientela.clients.parties.party import ProcessingState
 from klientela.clients.parties.rules.draft import NameDraft, NameKind, PartyDraft, RoleDraft, RoleKind
 from klientela.clients.parties.rules.row import identifier_draft
 from klientela.clients.parties.searching import index_parties, reindex_all, search_clients
-from tests.clients.parties.files import HUBSPOT
+from tests.clients.parties.files import ALL, HUBSPOT
 from tests.clients.parties.stored import imported
 from tests.clients.parties.test_keeping import SAID, firm, person
 from tests.support.cast import Cast
@@ -92,13 +94,54 @@ def test_what_was_merged_is_found_under_the_survivor_until_it_is_undone() -> Non
     assert names("klonek") == ["Ewa Klonek", "Ewunia Klonek"]
 
 
+MESSY = (
+    "Imię;Nazwisko;Firma;NIP;Stanowisko;E-mail;Telefon;Ulica;Kod pocztowy;Miasto;Etykiety\n"
+    ";;;;;biuro@mlyn-wodny.example;;;;;\n"  # named by its address until the next row
+    ";;Młyn Wodny sp. z o.o.;5252445767;;biuro@mlyn-wodny.example;22 555 12 12;Młyńska 1;61-001;Poznań;Kluczowi\n"
+    "Iga;Kos;Młyn Wodny sp. z o.o.;5252445767;księgowa;iga.kos@mlyn-wodny.example;605 111 222;;;;Kluczowi\n"
+    "Iga;Kos;Młyn Wodny sp. z o.o.;5252445767;dyrektorka;iga.kos@mlyn-wodny.example;605 111 222;;;;kluczowi\n"
+    ";;;;;sam.adres@poczta.example;;;;Łódź;\n"
+    "Olga;Sowa;;;;sam.adres@poczta.example;606 111 222;;;Łódź;\n"
+    "Adam;Brak;;123;technik;zly@;abc;;;;\n"
+)
+
+
+def test_a_search_finds_its_number_of_clients_among_those_that_the_filters_let_through() -> None:
+    for number in range(3):
+        kept(person(f"Jan Buk {number}"))
+    kept(firm("Buk sp. z o.o."))
+    found = search_clients(SYSTEM, "buk", filters=Filters(kind="organisation"), limit=1)
+    assert [hit.party.name for hit in found] == ["Buk sp. z o.o."]
+    assert search_clients(SYSTEM, "jan", filters=Filters(kind="organisation")) == []
+
+
+def test_who_is_quarantined_leaves_the_index() -> None:
+    party_id = kept(person("Jan Buk"))
+    Party.objects.filter(id=party_id).update(processing_state=ProcessingState.QUARANTINED.value)
+    index_parties([party_id])
+    assert (names("buk"), IndexedRecord.objects.count()) == ([], 0)
+
+
+def test_what_is_indexed_while_it_is_written_is_what_is_indexed_from_what_is_stored(own_home: Path) -> None:
+    for name, text in {**ALL, "messy.csv": MESSY}.items():
+        imported(text, name)
+    before = indexed()
+    reindex_all(lambda done, total: None)
+    assert len(before) == 11
+    assert indexed() == before
+
+
+def indexed() -> dict[UUID, tuple[str, str, bytes]]:
+    return {row.record_id: (row.kind, row.tokens, bytes(row.sort_key)) for row in IndexedRecord.objects.all()}
+
+
 def test_an_erased_client_is_in_no_table_of_the_index() -> None:
     gone = kept(person("Zqxjan Zqxjski", "zqxj@a.example"))
     kept(person("Jan Buk"))
     erase_party(SYSTEM, gone)
     index_parties([gone])
     assert names("zqxjan") == []
-    assert [row.tokens for row in IndexedRecord.objects.all()] == [" njan sjan nbuk sbuk "]
+    assert [row.tokens for row in IndexedRecord.objects.all()] == [" nbuk njan sbuk sjan "]
     assert sorted(bytes(row.word) for row in SpelledWord.objects.all()) == [b"buk", b"jan"]
 
 

@@ -12,9 +12,14 @@ from klientela.atoms.actor import Actor, ActorKind, Scope
 Row = TypeVar("Row", bound=Model)
 
 
+def sees_all_rows(actor: Actor) -> bool:
+    """Return whether the actor sees rows whoever owns them."""
+    return actor.kind is ActorKind.SYSTEM or (actor.kind is ActorKind.USER and actor.scope is Scope.ALL)
+
+
 def in_scope(actor: Actor, *, owner_id: UUID | None, team_id: UUID | None) -> bool:
     """Return whether a row of this owner and team is one that the actor sees; a row of nobody is seen with ALL only."""
-    if actor.kind is ActorKind.SYSTEM or (actor.kind is ActorKind.USER and actor.scope is Scope.ALL):
+    if sees_all_rows(actor):
         return True
     if actor.kind is not ActorKind.USER or actor.id is None:
         return False
@@ -27,7 +32,7 @@ def rows_in_scope(actor: Actor, rows: QuerySet[Row], *, owner: str, team: str) -
 
     The same answer as `in_scope`, for a query.
     """
-    if actor.kind is ActorKind.SYSTEM or (actor.kind is ActorKind.USER and actor.scope is Scope.ALL):
+    if sees_all_rows(actor):
         return rows
     if actor.kind is not ActorKind.USER or actor.id is None:
         return rows.none()

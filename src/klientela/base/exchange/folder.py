@@ -102,10 +102,13 @@ def delete_folder(folder: Path) -> None:
 
 def folders_before(instant: datetime) -> Iterator[tuple[UUID, Path]]:
     """Return the folders that nothing has been written to since an instant."""
+    return ((batch_id, folder) for batch_id, folder in all_folders() if folder.stat().st_mtime < instant.timestamp())
+
+
+def all_folders() -> Iterator[tuple[UUID, Path]]:
+    """Return the folder of each import that has one."""
     root = _root()
-    for folder in sorted(root.iterdir()) if root.exists() else []:
-        if folder.stat().st_mtime < instant.timestamp():
-            yield UUID(folder.name), folder
+    return ((UUID(folder.name), folder) for folder in (sorted(root.iterdir()) if root.exists() else []))
 
 
 def _root() -> Path:

@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.backends.utils import CursorWrapper
+
+from klientela.base.vault.bulk_rows import id_writer
 
 _BY_INDEX = "SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off"
-_COPY_FROM = 50  # rows from which COPY beats INSERT
-
-
-def insert_rows(table: str, columns: Sequence[str], *, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Insert many rows at once; UUIDs must have gone through `id_writer`."""
-    names = ", ".join(f'"{column}"' for column in columns)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql" and len(rows) >= _COPY_FROM:
-            _copy(cursor, f'COPY "{table}" ({names}) FROM STDIN', rows=rows)
-        else:
-            marks = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)  # noqa: S608 (own names)
-
-
-def id_writer() -> Callable[[UUID], UUID | str]:
-    """Return what turns a UUID into what the engine keeps: itself, or 32 hexadecimal digits."""
-    return _as_it_is if connection.vendor == "postgresql" else _as_digits
 
 
 def stored_id(value: UUID) -> UUID | str:
@@ -63,20 +47,6 @@ def fetch_page(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
             cursor.execute(_BY_INDEX)
         return fetch(sql, params)
-
-
-def _as_it_is(value: UUID) -> UUID:
-    return value
-
-
-def _as_digits(value: UUID) -> str:
-    return value.hex
-
-
-def _copy(cursor: CursorWrapper, sql: str, *, rows: Iterable[tuple[Any, ...]]) -> None:
-    with cursor.copy(sql) as copy:
-        for row in rows:
-            copy.write_row(row)
 
 
 def empty_write_ahead_log() -> None:

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import re
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
@@ -19,8 +19,8 @@ from klientela.atoms.actor import Actor
 from klientela.atoms.clock import now
 from klientela.atoms.ids import uuid7
 from klientela.atoms.personal_data import Category, Erasure, PersonalData, Subject
-from klientela.base.ledger.engine import id_writer, insert_rows
 from klientela.base.ledger.kinds import KIND_LENGTH, LedgerKind, require_declared
+from klientela.base.vault.bulk_rows import id_writer, insert_rows
 from klientela.base.vault.canonical import canonical_json
 from klientela.base.vault.sealing import Place, SubjectCipher, ciphers_for
 from klientela.base.vault.subject import PurposeClass, pseudonym_of, require_transaction
@@ -52,6 +52,14 @@ class ObjectRef:
 
 
 @dataclass(frozen=True, slots=True)
+class SubjectRef:
+    """A person or firm that an entry is about, by its own id, in place of which its pseudonym is written down."""
+
+    type: str
+    holder: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """What an entry says about one person: sealed with that person's key for the purpose class."""
 
@@ -65,7 +73,7 @@ class Draft:
     """An entry to be recorded."""
 
     kind: LedgerKind
-    obj: ObjectRef | None = None
+    obj: ObjectRef | SubjectRef | None = None
     parts: Sequence[Part] = ()
     rules_version: str = ""
 
@@ -168,19 +176,24 @@ def record(
     return record_many(actor, [Draft(kind, obj, parts, rules_version)])[0]
 
 
-def record_many(actor: Actor, drafts: Sequence[Draft]) -> list[UUID]:
-    """Record many entries at once, in order; the same errors as `record`, and then none of them is written."""
+def record_many(actor: Actor, drafts: Sequence[Draft], *, new: Collection[UUID] = ()) -> list[UUID]:
+    """Record many entries at once, in order; the same errors as `record`, and then none of them is written.
+
+    `new` are holders made in this transaction, whom the vault need not look for.
+    """
     require_transaction()
     for draft in drafts:
         _check(draft)
     actor_ref = pseudonym_of(actor.id).bytes if actor.id else b""
-    ciphers = ciphers_for({(part.holder, part.purpose_class) for draft in drafts for part in draft.parts})
+    pairs = {(part.holder, part.purpose_class) for draft in drafts for part in draft.parts}
+    ciphers = ciphers_for(pairs, new=new)
+    known_by = {holder: cipher.pseudonym for (holder, _purpose), cipher in ciphers.items()}
     ids, written = [uuid7() for _ in drafts], id_writer()
     at_us = microseconds_of(now())
     entries, payloads = [], []
     for entry_id, draft in zip(ids, drafts, strict=True):
         commitments, rows = _sealed_parts(entry_id, draft.parts, ciphers=ciphers, written=written)
-        about = (draft.obj.type, draft.obj.ref) if draft.obj else ("", "")
+        about = _about(draft.obj, known_by)
         pseudonyms = b"".join([ciphers[part.holder, part.purpose_class].pseudonym.bytes for part in draft.parts])
         actor_columns = (actor.kind.value, actor_ref, draft.kind.name)
         entries.append((written(entry_id), at_us, *actor_columns, *about, pseudonyms, commitments, draft.rules_version))
@@ -190,10 +203,18 @@ def record_many(actor: Actor, drafts: Sequence[Draft]) -> list[UUID]:
     return ids
 
 
+def _about(obj: ObjectRef | SubjectRef | None, known_by: Mapping[UUID, UUID]) -> tuple[str, str]:
+    if isinstance(obj, SubjectRef):
+        return obj.type, (known_by.get(obj.holder) or pseudonym_of(obj.holder)).hex
+    return (obj.type, obj.ref) if obj else ("", "")
+
+
 def _check(draft: Draft) -> None:
     require_declared(draft.kind)
     about = draft.obj
-    if about and not (_OBJECT_TYPE.fullmatch(about.type) and _OBJECT_REF.fullmatch(about.ref)):
+    if about and not _OBJECT_TYPE.fullmatch(about.type):
+        raise BadEntryError(f"object {about.type}")
+    if isinstance(about, ObjectRef) and not _OBJECT_REF.fullmatch(about.ref):
         raise BadEntryError(f"object {about.type} {about.ref}")
     if not _RULES_VERSION.fullmatch(draft.rules_version):
         raise BadEntryError(f"rules version {draft.rules_version}")

@@ -11,12 +11,13 @@ from uuid import UUID
 from django.db import transaction
 
 from klientela.atoms.words import Words
-from klientela.base.ledger.engine import fetch, hex_of, id_writer, insert_rows, stored_id
+from klientela.base.ledger.engine import fetch, hex_of, stored_id
 from klientela.base.ledger.entry import ENTRY_COLUMNS, canonical_entry
 from klientela.base.ledger.epoch import current_epoch, is_rolled_back
 from klientela.base.ledger.head import last_logged_head, log_heads, require_signing_key, write_head
 from klientela.base.ledger.stored_tree import Leaf, StoredTree, sealed_size, take_turn, write_tiles
 from klientela.base.ledger.tree import frontier_of, leaf_hash
+from klientela.base.vault.bulk_rows import id_writer, insert_rows
 from klientela.base.vault.said_error import SaidError
 
 RUN_LIMIT = 20_000

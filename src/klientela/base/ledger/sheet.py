@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import connection, models
 
-from klientela.base.ledger.engine import id_writer, insert_rows
+from klientela.base.vault.bulk_rows import id_writer, insert_rows
 
 
 class Sheet:

@@ -8,8 +8,9 @@ from django.db import models
 from typing_extensions import override
 
 from klientela.atoms.personal_data import NoPersonalData
-from klientela.base.ledger.engine import fetch, insert_rows
+from klientela.base.ledger.engine import fetch
 from klientela.base.ledger.tree import HASH_BYTES, TILE_LEVELS, TILE_WIDTH, complete_tiles, fold
+from klientela.base.vault.bulk_rows import insert_rows
 
 
 class Leaf(models.Model):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, islice
 from uuid import UUID
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
@@ -20,7 +20,8 @@ from klientela.base.vault.subject import in_batches
 
 MOST_RANKED = 100  # records of one step that are ranked: the first in Polish order
 _MOST_SORTED = 3_000  # records that one step lets the database put in order; where there are more, it walks
-_WALKED_AT_ONCE, _MOST_WALKED = 300, 20_000
+_MOST_BEGINNING = 1_000  # the same for the beginning of one word: its whole words are soon found one by one
+_WALKED_AT_ONCE, _WALKED_FIRST, _MOST_WALKED = 300, 600, 20_000
 _MOST_WORDS, _WORDS_AT_ONCE = 96, 8
 _MOST_MEANT = 20
 _TYPO_FROM, _TWO_TYPOS_FROM = 4, 8
@@ -104,12 +105,15 @@ _COLUMNS = ("record_id", "kind", "sort_key", "tokens")
 
 def _candidates(search: _Search, step: _Step) -> Iterable[Candidate]:
     """Return the first records in Polish order that have what is wanted; of very many, those that are soon found."""
-    ids = first_matching(search.rows, step.wanted, first=MOST_RANKED, most=_MOST_SORTED)
+    is_beginning = len(step.wanted) == 1 and step.grade > Grade.EXACT
+    most = _MOST_BEGINNING if is_beginning else _MOST_SORTED
+    ids = first_matching(search.rows, step.wanted, first=MOST_RANKED, most=most)
     if ids is not None:
         return _rows_of(ids)
-    if len(step.wanted) == 1 and step.grade > Grade.EXACT:
-        return chain(_by_words(search, step.wanted[0]), _walked(search))
-    return _walked(search)
+    walk = _walked(search)
+    if is_beginning:  # a very common one is soon met; of a rarer one the words are found sooner
+        return chain(islice(walk, _WALKED_FIRST), _by_words(search, step.wanted[0]), walk)
+    return walk
 
 
 def _rows_of(ids: Sequence[UUID]) -> Iterable[Candidate]:
@@ -117,7 +121,9 @@ def _rows_of(ids: Sequence[UUID]) -> Iterable[Candidate]:
 
 
 def _by_words(search: _Search, terms: Sequence[Term]) -> Iterator[Candidate]:
-    """Yield records with the first words, in alphabetical order, that begin as very many do."""
+    """Yield records with the first words, in alphabetical order, that begin as very many do, until there are enough."""
+    if len(search.found) >= search.limit:
+        return
     start = terms[0].token[1:]
     marks = [term.token[0] for term in terms if term.is_prefix]
     rows = SpelledWord.objects.filter(word__gte=start.encode(), word__lt=f"{start}{_LAST}".encode()).order_by("word")

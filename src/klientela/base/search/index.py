@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar
@@ -37,6 +37,14 @@ def index_documents(documents: Collection[SearchDocument]) -> None:
     ordered = iter([latest[record_id] for record_id in sorted(latest)])
     while some := list(islice(ordered, _AT_ONCE)):
         _index(some)
+
+
+def index_new(documents: Sequence[SearchDocument]) -> None:
+    """Index records that certainly are not in the index yet, in the caller's transaction."""
+    rows = _rows_of(sorted(documents, key=lambda document: document.record_id))
+    if rows:
+        engine.write_records(rows)
+    engine.add_words(sorted({word.encode() for row in rows for word in spelled_words(row[3])}))
 
 
 def remove_documents(record_ids: Collection[UUID]) -> None:
@@ -75,13 +83,17 @@ def forget_removed() -> None:
 
 
 def _index(documents: Sequence[SearchDocument]) -> None:
-    rows = [(doc.record_id, doc.kind, doc.sort_key[:_SORT_KEY_BYTES], tokens_of(doc.texts)) for doc in documents]
+    rows = _rows_of(documents)
     held = IndexedRecord.objects.filter(record_id__in=[doc.record_id for doc in documents])
     before = _words_of(held.select_for_update().order_by("record_id"))
     after = {word for row in rows for word in spelled_words(row[3])}
     engine.write_records(rows)
     engine.add_words(sorted(word.encode() for word in after - before))
     _remove_unused(before - after)
+
+
+def _rows_of(documents: Iterable[SearchDocument]) -> list[engine.Row]:
+    return [(doc.record_id, doc.kind, doc.sort_key[:_SORT_KEY_BYTES], tokens_of(doc.texts)) for doc in documents]
 
 
 def _words_of(rows: QuerySet[IndexedRecord]) -> set[str]:

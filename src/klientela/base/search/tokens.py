@@ -53,15 +53,14 @@ SPELLED = (Field.NAME, Field.ORGANISATION, Field.PLACE)  # in words of a languag
 
 
 def tokens_of(texts: Iterable[tuple[Field, str]]) -> str:
-    """Return the tokens of a record's texts, once each, between spaces, also at both ends.
+    """Return the tokens of a record's texts, once each and in order, between spaces, also at both ends.
 
     E-mails count whole, from each part on, and by parts; numbers whole (`numbers_of_phone`) and in threes of digits.
     """
-    found: dict[str, None] = {}
+    found: set[str] = set()
     for field, text in texts:
-        for token in islice(_tokens(field, text), MOST_TOKENS):
-            found[token] = None
-    return f" {' '.join(found)} " if found else " "
+        found.update(islice(_tokens(field, text), MOST_TOKENS))
+    return f" {' '.join(sorted(found))} " if found else " "
 
 
 def numbers_of_phone(number: str) -> str:

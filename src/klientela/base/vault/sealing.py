@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from klientela.atoms.words import Words
 from klientela.base.vault.installation_key import InstallationKeyLostError, Keyring
+from klientela.base.vault.new_subjects import keys_of_new
 from klientela.base.vault.said_error import SaidError
 from klientela.base.vault.subject import (
     NONCE_BYTES,
@@ -128,11 +129,24 @@ def _unsealed(holder: UUID, purpose_class: PurposeClass, *, sealed: bytes, place
     return _cipher(row, keyring_in_use()).open(sealed, place)
 
 
-def ciphers_for(pairs: Collection[tuple[UUID, PurposeClass]]) -> dict[tuple[UUID, PurposeClass], SubjectCipher]:
+def ciphers_for(
+    pairs: Collection[tuple[UUID, PurposeClass]], *, new: Collection[UUID] = ()
+) -> dict[tuple[UUID, PurposeClass], SubjectCipher]:
     """Return the cipher of each (holder, purpose class), making pseudonyms and keys where there are none.
 
+    Holders named as `new` were made in this transaction, and nothing of theirs is looked up.
     Raises OutsideTransactionError, InstallationKeyError, InstallationKeyLostError.
     """
+    fresh = keys_of_new([pair for pair in pairs if pair[0] in new]) if new else {}
+    ciphers = _ciphers_of_known([pair for pair in pairs if pair not in fresh])
+    for pair, key in fresh.items():
+        ciphers[pair] = SubjectCipher(key.pseudonym, key.id, AESGCM(key.secret))
+    return ciphers
+
+
+def _ciphers_of_known(
+    pairs: Collection[tuple[UUID, PurposeClass]],
+) -> dict[tuple[UUID, PurposeClass], SubjectCipher]:
     pseudonyms = pseudonyms_of(holder for holder, _ in pairs)
 
     def read() -> dict[tuple[UUID, PurposeClass], SubjectCipher]:

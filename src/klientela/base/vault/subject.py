@@ -168,7 +168,7 @@ def inserted(rows: Sequence[models.Model]) -> bool:
 
 
 def _fresh_keys(pairs: Collection[tuple[UUID, PurposeClass]]) -> list[SubjectKey]:
-    newest = _key_to_wrap_with()
+    newest = key_to_wrap_with()
     rows = [SubjectKey(subject_id=pseudonym, purpose_class=purpose) for pseudonym, purpose in pairs]
     for row in rows:
         row.wrapping_key_id = newest.id
@@ -176,7 +176,7 @@ def _fresh_keys(pairs: Collection[tuple[UUID, PurposeClass]]) -> list[SubjectKey
     return rows
 
 
-def _key_to_wrap_with() -> InstallationKey:
+def key_to_wrap_with() -> InstallationKey:
     """Return the newest installation key, held so that a rotation cannot retire it before this transaction ends.
 
     The keyring is read again once the row is held: a rotation puts its new key there before it looks at any row.
@@ -234,7 +234,12 @@ def wrap(secret: bytes, key: InstallationKey, *, row: SubjectKey) -> bytes:
 
 def wrapping_context(row: SubjectKey) -> bytes:
     """Return what a wrapped key is bound to: its row, its subject and its purpose class."""
-    return f"{row.id.hex} {row.subject_id.hex} {row.purpose_class}".encode()
+    return key_context(row.id, row.subject_id, row.purpose_class)
+
+
+def key_context(key_id: UUID, pseudonym: UUID, purpose_class: str) -> bytes:
+    """Return `wrapping_context` for a row that is not at hand."""
+    return f"{key_id.hex} {pseudonym.hex} {purpose_class}".encode()
 
 
 def require_transaction() -> None:

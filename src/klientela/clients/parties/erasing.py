@@ -15,10 +15,9 @@ from klientela.atoms.actor import Actor
 from klientela.base.access.capabilities import require
 from klientela.base.exchange.batch import Batch, JournalLine
 from klientela.base.exchange.folder import delete_folder, folder_of
-from klientela.base.ledger.engine import empty_write_ahead_log
 from klientela.base.ledger.entry import ObjectRef, record
 from klientela.base.ledger.shredding import shred
-from klientela.base.search.index import forget_removed
+from klientela.base.vault.personal_store import Erased, personal_stores
 from klientela.base.vault.subject import pseudonym_of
 from klientela.clients.parties import evidence
 from klientela.clients.parties.capabilities import ERASE_CLIENTS
@@ -26,7 +25,16 @@ from klientela.clients.parties.client_file import party_of
 from klientela.clients.parties.party import Party
 from klientela.clients.parties.searching import index_parties
 from klientela.clients.parties.source import Source
-from klientela.clients.parties.values import VALUE_TABLES, Confirmation, Link, Role, delete_unused_tags
+from klientela.clients.parties.values import (
+    VALUE_TABLES,
+    Confirmation,
+    ContactPoint,
+    Identifier,
+    Link,
+    Name,
+    Role,
+    delete_unused_tags,
+)
 
 
 @transaction.atomic
@@ -39,7 +47,7 @@ def erase_party(actor: Actor, party_id: UUID) -> None:
     party = party_of(actor, party_id)
     pseudonym = pseudonym_of(party.id)
     ids = _with_merged(party.id)
-    sources = _sources_of(ids)
+    sources, erased = _sources_of(ids), _erased(ids)
     _leave_journal(ids)
     Party.objects.filter(id__in=ids).delete()
     index_parties(ids)
@@ -47,8 +55,18 @@ def erase_party(actor: Actor, party_id: UUID) -> None:
     record(actor, evidence.PARTY_ERASED, obj=ObjectRef("party", pseudonym))
     for one in ids:
         shred(one)
-    transaction.on_commit(forget_removed)
-    transaction.on_commit(empty_write_ahead_log)
+    for store in personal_stores():
+        store.forget(erased)
+
+
+def _erased(ids: list[UUID]) -> Erased:
+    """Return by what some parties are known, for the places that know no ids."""
+    reach: set[str] = set()
+    for table in (ContactPoint, Identifier):
+        for pair in table._default_manager.filter(party_id__in=ids).values_list("written", "normal"):
+            reach.update(pair)
+    names = Name.objects.filter(party_id__in=ids).values_list("text", flat=True)
+    return Erased(frozenset(ids), frozenset(reach), frozenset(names))
 
 
 def _leave_journal(ids: list[UUID]) -> None:

@@ -51,6 +51,20 @@ PARTY_TAKEN_BACK = declare_kind(
 CLIENTS_EXPORTED = declare_kind(
     "clients.exported", words=Words(en="Clients were exported", pl="Wyeksportowano klientów")
 )
+HISTORY_DELETED = declare_kind(
+    "party.history_deleted",
+    words=Words(
+        en="Data of a client that had left use were deleted after their period",
+        pl="Usunięto dane klienta wycofane z użycia, których okres przechowywania minął",
+    ),
+)
+HISTORY_PERIOD_CHANGED = declare_kind(
+    "clients.history_period_changed",
+    words=Words(
+        en="For how long data that left use are kept was changed",
+        pl="Zmieniono okres przechowywania danych wycofanych z użycia",
+    ),
+)
 
 
 def note(actor: Actor, kind: LedgerKind, party_ids: Collection[UUID], **payload: object) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import binascii
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -29,7 +31,13 @@ class Filters:
     tag: str = ""
     owner: UUID | None = None
     batch: UUID | None = None
-    ids: tuple[UUID, ...] | None = None  # found by a search
+
+
+class RoleLine(NamedTuple):
+    """What a line of the list says of a role."""
+
+    organisation: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +45,10 @@ class ClientRow:
     """A line of the list."""
 
     party: Party
-    emails: tuple[str, ...]
-    phones: tuple[str, ...]
-    roles: tuple[Role, ...]
-    tags: tuple[str, ...]
+    emails: Sequence[str]
+    phones: Sequence[str]
+    roles: Sequence[RoleLine]
+    tags: Sequence[str]
 
 
 @dataclass(slots=True)
@@ -59,8 +67,12 @@ class BadPageMarkError(ValueError):
 def visible_parties(actor: Actor) -> QuerySet[Party]:
     """Return the parties that the actor sees and that may be used. Raises DeniedError."""
     require(actor, SEE_CLIENTS)
-    usable = Party.objects.filter(replaced_by=None).exclude(processing_state=ProcessingState.QUARANTINED.value)
-    return rows_in_scope(actor, usable, owner="owner_id", team="team_id")
+    return rows_in_scope(actor, usable_parties(), owner="owner_id", team="team_id")
+
+
+def usable_parties() -> QuerySet[Party]:
+    """Return the parties that are none other's part and not in quarantine, whoever may see them."""
+    return Party.objects.filter(replaced_by=None).exclude(processing_state=ProcessingState.QUARANTINED.value)
 
 
 def list_clients(actor: Actor, filters: Filters, *, after: str = "", before: str = "", limit: int = PAGE) -> ClientPage:
@@ -82,8 +94,6 @@ def list_clients(actor: Actor, filters: Filters, *, after: str = "", before: str
 def filtered_parties(actor: Actor, filters: Filters) -> QuerySet[Party]:
     """Return the parties that the actor sees and the filters let through, in no order. Raises DeniedError."""
     parties = visible_parties(actor)
-    if filters.ids is not None:
-        parties = parties.filter(id__in=filters.ids)
     if filters.kind:
         parties = parties.filter(kind=filters.kind)
     if filters.stage:
@@ -112,21 +122,17 @@ def client_rows(parties: list[Party]) -> list[ClientRow]:
     ids = [party.id for party in parties]
     emails, phones = defaultdict[UUID, list[str]](list), defaultdict[UUID, list[str]](list)
     points = ContactPoint.objects.filter(party_id__in=ids, ended_at=None, kind__in=("email", "phone"), fault="")
-    for point in points.order_by("id"):
-        (emails if point.kind == "email" else phones)[point.party_id].append(point.normal)
-    roles = defaultdict[UUID, list[Role]](list)
-    for role in Role.objects.filter(Q(party_id__in=ids), ended_at=None).select_related("organisation").order_by("id"):
-        roles[role.party_id].append(role)
+    for party_id, kind, normal in points.order_by("id").values_list("party_id", "kind", "normal"):
+        (emails if kind == "email" else phones)[party_id].append(normal)
+    roles = defaultdict[UUID, list[RoleLine]](list)
+    held = Role.objects.filter(Q(party_id__in=ids), ended_at=None).order_by("id")
+    for party_id, *line in held.values_list("party_id", "organisation__name", "title"):
+        roles[party_id].append(RoleLine(*line))
     tags = defaultdict[UUID, list[str]](list)
-    taggings = Tagging.objects.filter(party_id__in=ids, ended_at=None).select_related("tag")
-    for tagging in taggings.order_by("tag__key"):
-        tags[tagging.party_id].append(tagging.tag.name)
-    return [
-        ClientRow(
-            party, tuple(emails[party.id]), tuple(phones[party.id]), tuple(roles[party.id]), tuple(tags[party.id])
-        )
-        for party in parties
-    ]
+    taggings = Tagging.objects.filter(party_id__in=ids, ended_at=None).order_by("tag__key")
+    for party_id, name in taggings.values_list("party_id", "tag__name"):
+        tags[party_id].append(name)
+    return [ClientRow(party, emails[party.id], phones[party.id], roles[party.id], tags[party.id]) for party in parties]
 
 
 def tags_in_use(actor: Actor) -> list[Tag]:

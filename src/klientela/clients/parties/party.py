@@ -60,12 +60,17 @@ class Party(models.Model):
     kind = models.CharField(max_length=12)
     name = models.CharField(max_length=300)
     sort_key = models.BinaryField(max_length=SORT_KEY_BYTES)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
-    team = models.ForeignKey("access.Team", on_delete=models.SET_NULL, null=True, related_name="+")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    team = models.ForeignKey("access.Team", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
     stage = models.CharField(max_length=10, default=Stage.CONTACT.value)
     processing_state = models.CharField(max_length=12, default=ProcessingState.ACTIVE.value)
     is_sole_trader = models.BooleanField(default=False)
-    replaced_by = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="replaced")
+    # Without an index over all rows: nearly all are of nobody, and SQLite would take it for the shortest way to them.
+    replaced_by = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, related_name="replaced", db_index=False
+    )
     created_at = models.DateTimeField()
 
     personal_data = PersonalData(
@@ -85,6 +90,9 @@ class Party(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["sort_key", "id"], condition=Q(replaced_by=None), name="party_by_name"),
             models.Index(fields=["kind", "sort_key", "id"], condition=Q(replaced_by=None), name="party_by_kind"),
+            models.Index(fields=["owner", "sort_key", "id"], condition=Q(owner__isnull=False), name="party_by_owner"),
+            models.Index(fields=["team", "sort_key", "id"], condition=Q(team__isnull=False), name="party_by_team"),
+            models.Index(fields=["replaced_by"], condition=Q(replaced_by__isnull=False), name="party_replaced"),
         ]
 
     @override

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,10 +12,12 @@ from django.db import models, transaction
 
 from klientela.atoms.actor import Actor
 from klientela.atoms.formats.contact import IdentifierKind
+from klientela.base.access.row_scope import sees_all_rows
 from klientela.base.search.finding import find
 from klientela.base.search.index import (
     SearchDocument,
     index_documents,
+    index_new,
     name_words_of,
     records_naming,
     remove_documents,
@@ -23,11 +25,12 @@ from klientela.base.search.index import (
 from klientela.base.search.query import Grade
 from klientela.base.search.record import IndexedRecord
 from klientela.base.search.tokens import Field, numbers_of_phone, tokens_of, words_in
-from klientela.clients.parties.listing import visible_parties
+from klientela.clients.parties.listing import Filters, filtered_parties, usable_parties
 from klientela.clients.parties.party import Party
 from klientela.clients.parties.rules.draft import DetailKind, PartyKind, PointKind
 from klientela.clients.parties.values import LIVE, Address, ContactPoint, Detail, Identifier, Name, Role, Tagging, Value
 
+NO_FILTERS = Filters()
 KINDS = tuple(kind.value for kind in PartyKind)
 _NUMBERS = (IdentifierKind.NIP, IdentifierKind.REGON, IdentifierKind.KRS, IdentifierKind.EU_VAT)
 _AT_ONCE = 2_000
@@ -45,18 +48,20 @@ class ClientHit:
     grade: Grade
 
 
-def search_clients(actor: Actor, query: str, *, limit: int = 20) -> list[ClientHit]:
-    """Return the parties that meet every word of `query`, the best first. Raises DeniedError."""
-    visible = visible_parties(actor)
-    hits = find(query, kinds=KINDS, within=visible, limit=limit)
-    parties = visible.in_bulk([hit.record_id for hit in hits])
+def search_clients(actor: Actor, query: str, *, filters: Filters = NO_FILTERS, limit: int = 20) -> list[ClientHit]:
+    """Return the parties the filters let through meeting every word of `query`, the best first. Raises DeniedError."""
+    seen = filtered_parties(actor, filters)
+    # Who is in the index may be used: to ask it of each of a thousand candidates would take most of the time.
+    is_unfiltered = filters == NO_FILTERS and sees_all_rows(actor)
+    hits = find(query, kinds=KINDS, within=None if is_unfiltered else seen, limit=limit)
+    parties = seen.in_bulk([hit.record_id for hit in hits])
     return [
         ClientHit(parties[hit.record_id], hit.score.field, hit.score.grade) for hit in hits if hit.record_id in parties
     ]
 
 
 def index_parties(party_ids: Collection[UUID]) -> None:
-    """Index what is known of parties now, in the caller's transaction; those that are gone or merged leave the index.
+    """Index what is known of parties now, in the caller's transaction; who is gone, merged or quarantined leaves it.
 
     People of an organisation are found by its names: when these change or the organisation goes, they are indexed anew.
     After an erasure `forget_removed` must follow the commit.
@@ -65,6 +70,49 @@ def index_parties(party_ids: Collection[UUID]) -> None:
     affected = {party_id for some in _in_parts(ids) for party_id in _index(some)}
     for some in _in_parts(affected - ids):
         _index(some)
+
+
+class NewDocuments:
+    """The documents of parties that are just being made: from what is written of them, without reading it again."""
+
+    def __init__(self) -> None:
+        self._documents: dict[UUID, SearchDocument] = {}
+        self._texts: Texts = {}
+        self._organisations: dict[UUID, list[UUID]] = defaultdict(list)
+
+    def begin(self, party_id: UUID, kind: str, sort_key: bytes) -> None:
+        """Begin the document of a party."""
+        self._texts[party_id] = []
+        self._documents[party_id] = SearchDocument(party_id, kind, sort_key, self._texts[party_id])
+
+    def add(self, party_id: UUID, table: type[Value], columns: Mapping[str, Any]) -> bool:
+        """Add a value, of a tag with its `tag__name`; say whether its party has a document here."""
+        texts = self._texts.get(party_id)
+        if texts is None:
+            return False
+        texts.extend(_TEXTS[table](*(columns[name] for name in _COLUMNS[table])))
+        if table is Role:
+            self._organisations[party_id].append(columns["organisation_id"])
+        return True
+
+    def drop(self, party_id: UUID) -> None:
+        """Forget the document of a party of which more must be known than what is added."""
+        self._texts.pop(party_id, None)
+        self._documents.pop(party_id, None)
+
+    def index(self) -> None:
+        """Index the parties; called once, when all of their values are stored."""
+        names = self._names_of({one for party_id in self._documents for one in self._organisations[party_id]})
+        for party_id in self._documents:
+            for organisation_id in self._organisations[party_id]:
+                self._texts[party_id].extend((Field.ORGANISATION, name) for name in names[organisation_id])
+        index_new(list(self._documents.values()))
+
+    def _names_of(self, organisations: Collection[UUID]) -> Mapping[UUID, list[str]]:
+        names = _names_of({one for one in organisations if one not in self._texts})
+        for one in organisations & self._texts.keys():
+            names[one] = [text for field, text in self._texts[one] if field is Field.NAME]
+        return names
 
 
 def reindex_all(progress: Progress) -> None:
@@ -83,8 +131,8 @@ def reindex_all(progress: Progress) -> None:
 
 
 def documents_of(party_ids: Collection[UUID]) -> list[SearchDocument]:
-    """Return the documents of those parties that exist and were not merged into another, in nine queries at most."""
-    parties = list(Party.objects.filter(id__in=party_ids, replaced_by=None).only("id", "kind", "sort_key"))
+    """Return the documents of those parties that exist and may be used, in nine queries at most."""
+    parties = list(usable_parties().filter(id__in=party_ids).only("id", "kind", "sort_key"))
     texts = _texts_of([party.id for party in parties])
     return [SearchDocument(party.id, party.kind, bytes(party.sort_key), texts[party.id]) for party in parties]
 
@@ -109,35 +157,50 @@ def _name_words(document: SearchDocument) -> frozenset[str]:
 
 def _texts_of(ids: list[UUID]) -> Texts:
     texts: Texts = defaultdict(list)
-    for party_id, text in _rows(Name, ids, "text"):
-        texts[party_id].append((Field.NAME, text))
-    for party_id, kind, normal, written in _rows(ContactPoint, ids, "kind", "normal", "written"):
-        is_phone = kind == PointKind.PHONE
-        text = numbers_of_phone(normal or written) if is_phone else normal or written
-        texts[party_id].append((Field.NUMBER if is_phone else Field.EMAIL, text))
-    for party_id, kind, normal in _rows(Identifier, ids, "kind", "normal"):
-        if kind in _NUMBERS:
-            texts[party_id].append((Field.NUMBER, normal))
-    for party_id, city, full in _rows(Address, ids, "city", "full"):
-        texts[party_id].append((Field.PLACE, city or full))
-    for party_id, kind, text in _rows(Detail, ids, "kind", "text"):
-        if kind == DetailKind.JOB_TITLE:
-            texts[party_id].append((Field.PLACE, text))
-    for party_id, name in _rows(Tagging, ids, "tag__name"):
-        texts[party_id].append((Field.PLACE, name))
-    _add_roles(texts, ids)
+    for table in (Name, ContactPoint, Identifier, Address, Detail, Tagging):
+        for party_id, *columns in _rows(table, ids, *_COLUMNS[table]):
+            texts[party_id].extend(_TEXTS[table](*columns))
+    roles = list(_rows(Role, ids, "organisation_id", *_COLUMNS[Role]))
+    names = _names_of({organisation_id for _party_id, organisation_id, *_others in roles})
+    for party_id, organisation_id, *columns in roles:
+        texts[party_id].extend((Field.ORGANISATION, name) for name in names[organisation_id])
+        texts[party_id].extend(_TEXTS[Role](*columns))
     return texts
 
 
-def _add_roles(texts: Texts, ids: list[UUID]) -> None:
-    roles = list(_rows(Role, ids, "organisation_id", "title", "unit"))
+def _names_of(organisations: Collection[UUID]) -> dict[UUID, list[str]]:
     names: dict[UUID, list[str]] = defaultdict(list)
-    for some in _in_parts({organisation_id for _party_id, organisation_id, *_others in roles}):
+    for some in _in_parts(organisations):
         for organisation_id, text in _rows(Name, some, "text"):
             names[organisation_id].append(text)
-    for party_id, organisation_id, title, unit in roles:
-        texts[party_id].extend((Field.ORGANISATION, name) for name in names[organisation_id])
-        texts[party_id].extend((Field.PLACE, text) for text in (title, unit) if text)
+    return names
+
+
+def _of_point(kind: str, normal: str, written: str) -> list[tuple[Field, str]]:
+    if kind == PointKind.PHONE:
+        return [(Field.NUMBER, numbers_of_phone(normal or written))]
+    return [(Field.EMAIL, normal or written)]
+
+
+# What each value is found by: of which columns, and as which texts.
+_COLUMNS: Mapping[type[Value], tuple[str, ...]] = {
+    Name: ("text",),
+    ContactPoint: ("kind", "normal", "written"),
+    Identifier: ("kind", "normal"),
+    Address: ("city", "full"),
+    Detail: ("kind", "text"),
+    Tagging: ("tag__name",),
+    Role: ("title", "unit"),
+}
+_TEXTS: Mapping[type[Value], Callable[..., list[tuple[Field, str]]]] = {
+    Name: lambda text: [(Field.NAME, text)],
+    ContactPoint: _of_point,
+    Identifier: lambda kind, normal: [(Field.NUMBER, normal)] if kind in _NUMBERS else [],
+    Address: lambda city, full: [(Field.PLACE, city or full)],
+    Detail: lambda kind, text: [(Field.PLACE, text)] if kind == DetailKind.JOB_TITLE else [],
+    Tagging: lambda name: [(Field.PLACE, name)],
+    Role: lambda title, unit: [(Field.PLACE, text) for text in (title, unit) if text],
+}
 
 
 def _live(table: type[Value]) -> models.QuerySet[Any]:

@@ -11,9 +11,9 @@ from klientela.atoms.actor import Actor
 from klientela.atoms.clock import now
 from klientela.atoms.ids import uuid7
 from klientela.atoms.text import fold
-from klientela.base.ledger.entry import Draft, ObjectRef, Part, record_many
+from klientela.base.ledger.entry import Draft, Part, SubjectRef, record_many
 from klientela.base.ledger.sheet import Sheet, stored_instant
-from klientela.base.vault.subject import PurposeClass, pseudonyms_of
+from klientela.base.vault.subject import PurposeClass
 from klientela.clients.parties import evidence
 from klientela.clients.parties.known import Key, Known, KnownRole, KnownValue, known_of
 from klientela.clients.parties.naming import show_under_current_names
@@ -26,7 +26,7 @@ from klientela.clients.parties.rules.value_keys import (
     organisation_match_key,
     person_match_key,
 )
-from klientela.clients.parties.searching import index_parties
+from klientela.clients.parties.searching import NewDocuments, index_parties
 from klientela.clients.parties.values import (
     Address,
     Confirmation,
@@ -77,7 +77,7 @@ def write_rows(actor: Actor, rows: Sequence[PlacedRow]) -> list[bool]:
     writer.flush()
     changed = [row for row, has in zip(rows, has_changed, strict=True) if has]
     _record(actor, changed)
-    index_parties({party for row in changed for party in (row.person_id, row.organisation_id) if party})
+    writer.index()
     return has_changed
 
 
@@ -94,6 +94,9 @@ class _Writer:
         tables = (Party, Name, ContactPoint, Identifier, Address, Detail, Tagging, Role, Confirmation)
         self._sheets: dict[type, Sheet] = {table: Sheet(table) for table in tables}
         self._tags = _tags_of(rows)
+        self._tag_names: dict[object, str] = {tag.id: tag.name for tag in self._tags.values()}
+        self._documents = NewDocuments()
+        self._touched: set[UUID] = set()  # parties that were there before, and are to be found by something new
         self._ended: dict[type[Value], list[UUID]] = {}
         self._renamed: set[UUID] = set()
         self._has_changed = False
@@ -116,6 +119,11 @@ class _Writer:
             sheet.write()
         show_under_current_names(self._renamed)
 
+    def index(self) -> None:
+        """Let everything be found."""
+        self._documents.index()
+        index_parties(self._touched)
+
     def _write_party(self, party_id: UUID, draft: PartyDraft, origin: Origin, *, is_new: bool) -> None:
         known = self._known.get(party_id)
         if known is None:
@@ -129,16 +137,14 @@ class _Writer:
 
     def _make_party(self, party_id: UUID, draft: PartyDraft) -> None:
         self._has_changed = True
+        name, is_person = draft.name, draft.kind is PartyKind.PERSON
+        sort_key = sort_key_of(name.text, is_person=is_person, family=name.family, given=name.given)
+        self._documents.begin(party_id, draft.kind.value, sort_key)
         self._sheets[Party].add(
             id=party_id,
             kind=draft.kind.value,
-            name=draft.name.text,
-            sort_key=sort_key_of(
-                draft.name.text,
-                is_person=draft.kind is PartyKind.PERSON,
-                family=draft.name.family,
-                given=draft.name.given,
-            ),
+            name=name.text,
+            sort_key=sort_key,
             owner_id=self._actor.id,
             team_id=self._actor.team_id,
             is_sole_trader=draft.is_sole_trader,
@@ -161,7 +167,7 @@ class _Writer:
         columns["kind"] = NameKind.CURRENT.value
         made = self._add(Name, party_id, origin, columns | {"succeeds_id": known.name_id})
         if takes_over:
-            self._end(Name, known.name_id)
+            self._end(Name, known.name_id, party_id)
             self._renamed.add(party_id)
         known.name, known.name_id = name.text, made
         known.values[key] = KnownValue(made, origin.source_id, origin.batch_id)
@@ -202,7 +208,7 @@ class _Writer:
         columns |= {"title": role.title, "unit": role.unit, "succeeds_id": former[0].value.id if former else None}
         made = self._add(Role, person_id, origin, columns)
         for held in former:
-            self._end(Role, held.value.id)
+            self._end(Role, held.value.id, person_id)
             live.remove(held)
         live.append(KnownRole(KnownValue(made, origin.source_id, origin.batch_id), role.title, origin.obtained_on))
 
@@ -212,11 +218,17 @@ class _Writer:
         self._sheets[table].add(
             id=value_id, party_id=party_id, source_id=origin.source_id, since_at=self._stored_at, **values
         )
+        if table is Tagging:
+            values = values | {"tag__name": self._tag_names[values["tag_id"]]}
+        if not self._documents.add(party_id, table, values):
+            self._touched.add(party_id)
         return value_id
 
-    def _end(self, table: type[Value], value_id: UUID | None) -> None:
+    def _end(self, table: type[Value], value_id: UUID | None, party_id: UUID) -> None:
         if value_id:
             self._ended.setdefault(table, []).append(value_id)
+            self._documents.drop(party_id)
+            self._touched.add(party_id)
 
 
 def _left_use_later(known: Known, key: Key, origin: Origin) -> bool:
@@ -235,7 +247,7 @@ def _is_corrected_by(origin: Origin, held: KnownRole) -> bool:
     return is_other and (origin.obtained_on or date.max) >= (held.obtained_on or date.min)
 
 
-def _values(draft: PartyDraft, tags: Mapping[str, UUID]) -> Iterator[tuple[Key, type[Value], Columns]]:
+def _values(draft: PartyDraft, tags: Mapping[str, Tag]) -> Iterator[tuple[Key, type[Value], Columns]]:
     """Yield the values of a draft that need no decision: what makes each the same, its table, its columns."""
     for point in draft.points:
         columns: Columns = {name: getattr(point, name) for name in ("written", "normal", "label", "fault", "is_shared")}
@@ -251,10 +263,10 @@ def _values(draft: PartyDraft, tags: Mapping[str, UUID]) -> Iterator[tuple[Key, 
     for kind, text in draft.details:
         yield ("detail", kind.value, text), Detail, {"kind": kind.value, "text": text}
     for tag in draft.tags:
-        yield ("tag", fold(tag)), Tagging, {"tag_id": tags[fold(tag)]}
+        yield ("tag", fold(tag)), Tagging, {"tag_id": tags[fold(tag)].id}
 
 
-def _tags_of(rows: Sequence[PlacedRow]) -> dict[str, UUID]:
+def _tags_of(rows: Sequence[PlacedRow]) -> dict[str, Tag]:
     """Return the tags that the rows bear, by key, making those that are missing."""
     names: dict[str, str] = {}
     for row in rows:
@@ -264,17 +276,17 @@ def _tags_of(rows: Sequence[PlacedRow]) -> dict[str, UUID]:
     if not names:
         return {}
     Tag.objects.bulk_create([Tag(key=key, name=name) for key, name in sorted(names.items())], ignore_conflicts=True)
-    return dict(Tag.objects.filter(key__in=names).values_list("key", "id"))
+    return {tag.key: tag for tag in Tag.objects.filter(key__in=names)}
 
 
 def _record(actor: Actor, rows: Sequence[PlacedRow]) -> None:
     """Leave one entry for each row, with a part for each of its parties."""
-    holders = {party_id for row in rows for party_id in (row.person_id, row.organisation_id) if party_id}
-    pseudonyms = pseudonyms_of(holders)
-    record_many(actor, [_entry(row, pseudonyms) for row in rows])
+    new = {row.person_id for row in rows if row.person_is_new and row.person_id}
+    new |= {row.organisation_id for row in rows if row.organisation_is_new and row.organisation_id}
+    record_many(actor, [_entry(row) for row in rows], new=new)
 
 
-def _entry(row: PlacedRow, pseudonyms: Mapping[UUID, UUID]) -> Draft:
+def _entry(row: PlacedRow) -> Draft:
     parties = ((row.person_id, row.draft.person), (row.organisation_id, row.draft.organisation))
     parts = [
         Part(party_id, PurposeClass.CORE, _said(draft, row.origin.source_id)) for party_id, draft in parties if party_id
@@ -283,7 +295,7 @@ def _entry(row: PlacedRow, pseudonyms: Mapping[UUID, UUID]) -> Draft:
     kind = evidence.PARTY_CREATED if is_new else evidence.PARTY_EXTENDED
     about = row.person_id or row.organisation_id
     assert about is not None
-    return Draft(kind, ObjectRef("party", pseudonyms[about]), parts)
+    return Draft(kind, SubjectRef("party", about), parts)
 
 
 def _said(draft: PartyDraft | None, source_id: UUID) -> dict[str, object]:

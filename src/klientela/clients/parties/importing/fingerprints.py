@@ -12,16 +12,15 @@ from klientela.base.exchange.batch import JournalLine, Outcome
 from klientela.base.vault.blind_index import blind_indexer
 from klientela.base.vault.subject import in_batches
 from klientela.clients.parties.party import Party
-from klientela.clients.parties.rules.draft import RowDraft
 
 FINGERPRINT_BYTES = 16
 _IN_ONE_QUERY = 500
 
 
-def fingerprinter() -> Callable[[RowDraft], bytes]:
-    """Return what gives a keyed hash of all that a row says, wherever it stands."""
+def fingerprinter() -> Callable[[str], bytes]:
+    """Return what gives a keyed hash of all that a row says (`draft_line`), wherever it stands."""
     index = blind_indexer("import row")
-    return lambda draft: index(repr(draft))[:FINGERPRINT_BYTES]
+    return lambda facts: index(facts)[:FINGERPRINT_BYTES]
 
 
 class Seen(NamedTuple):

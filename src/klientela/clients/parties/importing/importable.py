@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -24,7 +23,13 @@ from klientela.base.exchange.port import AppliedRow, Progress
 from klientela.base.search.index import forget_removed
 from klientela.base.vault.subject import in_batches
 from klientela.clients.parties.capabilities import IMPORT_CLIENTS
-from klientela.clients.parties.importing.planning import PlannedRow, plan_line, plan_rows, read_plan_line
+from klientela.clients.parties.importing.planning import (
+    PlannedRow,
+    plan_line,
+    plan_rows,
+    read_plan_head,
+    read_plan_line,
+)
 from klientela.clients.parties.importing.preview import Preview, rejected_table
 from klientela.clients.parties.importing.taking_back import delete_unused_sources, take_back
 from klientela.clients.parties.importing.tally import tally_of
@@ -32,7 +37,6 @@ from klientela.clients.parties.likely_pair import FoundPair, keep_pairs
 from klientela.clients.parties.lookalikes import likely_among
 from klientela.clients.parties.party import Party
 from klientela.clients.parties.rules.draft import RowDraft
-from klientela.clients.parties.rules.draft_lines import draft_facts
 from klientela.clients.parties.source import Source, check_statement
 from klientela.clients.parties.writing import Origin, PlacedRow, write_rows
 
@@ -54,14 +58,15 @@ class ClientImport:
         self, batch: Batch, contacts: Callable[[], Iterator[ContactRecord]], folder: Path, *, progress: Progress
     ) -> None:
         """Write the plan, the preview, the likely pairs and the rejected rows; each file whole or not at all."""
-        actor, preview, planned_at = actor_of(batch), Preview(files.left_out(folder)), now()
+        actor, planned_at, left_out = actor_of(batch), now(), files.left_out(folder)
+        preview = Preview(left_out)
         with files.finished(folder / DRAFTS) as drafts:
 
-            def look(number: int, contact: ContactRecord, draft: RowDraft) -> None:
+            def look(number: int, contact: ContactRecord, draft: RowDraft, facts: str) -> None:
                 preview.look(number, contact, draft)
-                drafts.write(json.dumps(draft_facts(draft), ensure_ascii=False) + "\n")
+                drafts.write(f"{facts}\n")
 
-            plan = plan_rows(actor, contacts(), sha256=batch.sha256, look=look, progress=progress)
+            plan = plan_rows(actor, contacts(), sha256=batch.sha256, look=look, progress=progress, left_out=left_out)
         with (folder / DRAFTS).open(encoding="utf-8") as facts, files.finished(folder / files.PLAN) as file:
             file.writelines(plan_line(row, one[:-1]) for row, one in zip(plan.rows, facts, strict=True))
         (folder / DRAFTS).unlink()
@@ -77,7 +82,8 @@ class ClientImport:
         """Say whether parties were made since the plan was, or one that rows go to is gone or in other hands."""
         planned_at = files.read_json(folder / files.PREVIEW).get("planned_at", "1970-01-01T00:00:00+00:00")
         made = Party.objects.filter(created_at__gt=now().fromisoformat(planned_at)).values_list("id", flat=True)
-        new, named = _ids_in(self.planned(folder))
+        with (folder / files.PLAN).open(encoding="utf-8") as lines:
+            new, named = _ids_in(read_plan_head(line)[0] for line in lines)
         return any(party not in named for party in made) or not _all_stand(actor_of(batch), named - new)
 
     def planned(self, folder: Path) -> Iterator[PlannedRow]:

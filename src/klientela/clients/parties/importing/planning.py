@@ -9,7 +9,9 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
+from typing import Any
 from uuid import UUID
 
 from klientela.atoms.actor import Actor
@@ -20,17 +22,19 @@ from klientela.clients.parties.importing.fingerprints import Seen, fingerprinter
 from klientela.clients.parties.likely_pair import FoundPair
 from klientela.clients.parties.lookalikes import lookalikes, signs_of
 from klientela.clients.parties.rules.draft import RowDraft
-from klientela.clients.parties.rules.draft_lines import read_draft
+from klientela.clients.parties.rules.draft_lines import draft_line, read_draft
 from klientela.clients.parties.rules.matching.duplicates import Group, find_duplicates
 from klientela.clients.parties.rules.matching.match import Aspect, Likeness, Match
 from klientela.clients.parties.rules.matching.record import MatchRecord, match_record
 from klientela.clients.parties.rules.row import draft_of
 
 Progress = Callable[[int, int], None]
+Look = Callable[[int, ContactRecord, RowDraft, str], None]
 _LOOKED_UP_TOGETHER = 500
 
 
 NOTHING = RowDraft(None, None, None)
+_NOBODY = MatchRecord("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +66,23 @@ class Plan:
 
 @dataclass(slots=True)
 class _Read:
-    """What is kept of each row while the plan is made."""
+    """What is kept of each row while the plan is made; a row that is passed over has no fingerprint."""
 
     records: list[MatchRecord] = field(default_factory=list)
     sides: list[tuple[bool, bool]] = field(default_factory=list)
     fingerprints: list[bytes] = field(default_factory=list)
+
+    def pass_over(self) -> None:
+        """Keep the place of a row that is left out, and nothing of it."""
+        self.records.append(_NOBODY)
+        self.sides.append((False, False))
+        self.fingerprints.append(b"")
+
+    def unseen(self, seen: Mapping[bytes, object]) -> Iterator[MatchRecord]:
+        """Yield what is to be compared: rows that did not come before and are not left out."""
+        for record, fingerprint in zip(self.records, self.fingerprints, strict=True):
+            if fingerprint and fingerprint not in seen:
+                yield record
 
 
 def plan_rows(
@@ -74,15 +90,19 @@ def plan_rows(
     contacts: Iterable[ContactRecord],
     *,
     sha256: str,
-    look: Callable[[int, ContactRecord, RowDraft], None],
+    look: Look,
     progress: Progress,
+    left_out: AbstractSet[int] = frozenset(),
 ) -> Plan:
-    """Plan the rows of a file; `look` is shown each row once, for the preview."""
-    read = _read(contacts, look, progress)
+    """Plan the rows of a file; `look` is shown each row once, with its draft as `draft_line` writes it.
+
+    Rows whose numbers are `left_out` are rejected, whatever they say.
+    """
+    read = _read(contacts, look, progress, left_out=left_out)
     seen = seen_before(actor, read.fingerprints, sha256=sha256)
     found = _found_in_store(actor, read, seen, progress)
-    unseen = (record for record, fp in zip(read.records, read.fingerprints, strict=True) if fp not in seen)
-    groups = find_duplicates(unseen, progress=lambda: progress(len(read.records), len(read.records) + 1))
+    groups = find_duplicates(read.unseen(seen), progress=lambda: progress(len(read.sides), len(read.sides) + 1))
+    read.records.clear()  # most of the memory of a large file
     plan = Plan()
     ids = _Ids(read, seen, found, groups)
     plan.rows = list(ids.rows())
@@ -91,16 +111,18 @@ def plan_rows(
     return plan
 
 
-def _read(
-    contacts: Iterable[ContactRecord], look: Callable[[int, ContactRecord, RowDraft], None], progress: Progress
-) -> _Read:
+def _read(contacts: Iterable[ContactRecord], look: Look, progress: Progress, *, left_out: AbstractSet[int]) -> _Read:
     read, fingerprint_of = _Read(), fingerprinter()
     for number, contact in enumerate(contacts, start=1):
         draft = draft_of(contact)
-        look(number, contact, draft)
-        read.sides.append((draft.person is not None, draft.organisation is not None))
-        read.fingerprints.append(fingerprint_of(draft))
-        read.records.append(match_record(contact, key=str(number)))
+        facts = draft_line(draft)
+        look(number, contact, draft, facts)
+        if number in left_out:
+            read.pass_over()
+        else:
+            read.sides.append((draft.person is not None, draft.organisation is not None))
+            read.fingerprints.append(fingerprint_of(facts))
+            read.records.append(match_record(contact, key=str(number)))
         if number % _LOOKED_UP_TOGETHER == 0:
             progress(number, number + 1)
     return read
@@ -111,9 +133,8 @@ def _found_in_store(
 ) -> dict[tuple[Aspect, int], list[Match]]:
     """Return the matches of each row among stored parties, by what it was compared as."""
     found: dict[tuple[Aspect, int], list[Match]] = defaultdict(list)
-    unseen = (record for record, fp in zip(read.records, read.fingerprints, strict=True) if fp not in seen)
     done = 0
-    for some in in_batches(unseen, _LOOKED_UP_TOGETHER):
+    for some in in_batches(read.unseen(seen), _LOOKED_UP_TOGETHER):
         for key, matches in lookalikes(actor, some).items():
             for match in matches:
                 found[match.aspect, int(key)].append(match)
@@ -157,6 +178,9 @@ class _Ids:
         for number, ((has_person, has_organisation), fingerprint) in enumerate(
             zip(self._read.sides, self._read.fingerprints, strict=True), start=1
         ):
+            if not fingerprint:
+                yield PlannedRow()
+                continue
             if fingerprint in self._seen:
                 yield self._as_before(fingerprint, has_person=has_person)
                 continue
@@ -215,13 +239,19 @@ def plan_line(row: PlannedRow, facts: str) -> str:
 
 def read_plan_line(line: str) -> PlannedRow:
     """Return the row of a line that `plan_line` wrote."""
+    row, facts = read_plan_head(line)
+    return replace(row, draft=read_draft(facts))
+
+
+def read_plan_head(line: str) -> tuple[PlannedRow, list[Any]]:
+    """Return the row of a line without its draft, and the facts that the draft is made from."""
     person, organisation, person_is_new, organisation_is_new, fingerprint, is_seen, facts = json.loads(line)
-    return PlannedRow(
+    row = PlannedRow(
         UUID(person) if person else None,
         person_is_new,
         UUID(organisation) if organisation else None,
         organisation_is_new,
         bytes.fromhex(fingerprint),
         is_seen,
-        read_draft(facts),
     )
+    return row, facts

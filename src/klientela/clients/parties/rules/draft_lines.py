@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import fields
 from typing import Any
 
@@ -20,20 +21,25 @@ from klientela.clients.parties.rules.draft import (
     RowDraft,
 )
 
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 _NAME = tuple(field.name for field in fields(NameDraft))
 _POINT = tuple(field.name for field in fields(PointDraft))
 _NUMBER = tuple(field.name for field in fields(IdentifierDraft))
 _ADDRESS = tuple(field.name for field in fields(Address))
 
 
-def draft_facts(draft: RowDraft) -> list[Any]:
-    """Return a row as lists and texts."""
+def draft_line(draft: RowDraft) -> str:
+    """Return a row as JSON on one line."""
+    return _encode(_facts(draft))
+
+
+def _facts(draft: RowDraft) -> list[Any]:
     role = [draft.role.kind, draft.role.title, draft.role.unit] if draft.role else None
     return [_party(draft.person), _party(draft.organisation), role, draft.said_source, draft.said_date]
 
 
 def read_draft(facts: list[Any]) -> RowDraft:
-    """Return the row of what `draft_facts` made."""
+    """Return the row of the facts that a `draft_line` holds."""
     person, organisation, role, said_source, said_date = facts
     return RowDraft(
         _read_party(person) if person else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 
 import phonenumbers
 from django.utils.functional import Promise
@@ -222,6 +223,7 @@ def _point(point: ContactPoint) -> str:
     return phone_shown(point.normal) if point.kind == "phone" else point.normal
 
 
+@lru_cache(maxsize=4_096)
 def phone_shown(number: str) -> str:
     """Write a number in E.164 as people read it: +48 601 222 333."""
     try:

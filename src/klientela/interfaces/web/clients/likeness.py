@@ -47,7 +47,7 @@ def alike(form: NewPersonForm | NewOrganisationForm, row: ClientRow, match: Matc
         row.party.name,
         " · ".join(row.emails),
         " · ".join(phone_shown(phone) for phone in row.phones),
-        " · ".join(role.organisation.name for role in row.roles),
+        " · ".join(role.organisation for role in row.roles),
     )
     labels = (gettext("Name"), gettext("E-mail"), gettext("Phone"), gettext("Organisation"))
     pair = SideBySide(

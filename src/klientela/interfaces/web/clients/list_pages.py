@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from klientela.atoms.actor import Scope
 from klientela.base.access.capabilities import may
@@ -20,7 +20,6 @@ from klientela.clients.parties.listing import (
     ClientPage,
     Filters,
     client_rows,
-    filtered_parties,
     list_clients,
     tags_in_use,
 )
@@ -32,22 +31,29 @@ from klientela.interfaces.web.clients.rows import shown_rows
 from klientela.interfaces.web.kit.pages import PageRequest, page
 
 _FILTERS = ("kind", "stage", "tag", "owner", "q")
-MOST_FOUND = 50
+MOST_FOUND = 20
+FOUND = "div#found"  # what is asked for with every letter that is typed: the list without the page around it
 
 
 @page(capability=SEE_CLIENTS)
 @require_safe
+@vary_on_headers("HX-Target")
 def clients(request: PageRequest) -> HttpResponse:
     """List clients, narrowed to what the address says."""
     asked = {name: request.GET[name] for name in _FILTERS if request.GET.get(name)}
     shown = _shown(request, _filters(request, asked))
-    is_empty = not shown.rows and not asked and not shown.before
     context = {
         "rows": shown_rows(shown.rows),
         "asked": asked,
-        "is_empty": is_empty,
+        "is_cut": "q" in asked and len(shown.rows) == MOST_FOUND,
         "next_url": _neighbour(asked, after=shown.after),
         "previous_url": _neighbour(asked, before=shown.before),
+    }
+    if request.headers.get("HX-Target") == FOUND:
+        return render(request, "clients/found.html", context)
+    is_empty = not shown.rows and not asked and not shown.before
+    context |= {
+        "is_empty": is_empty,
         "may_add": may(request.actor, CHANGE_CLIENTS),
         "may_import": may(request.actor, IMPORT_CLIENTS),
     }
@@ -86,11 +92,9 @@ def _shown(request: PageRequest, filters: Filters) -> ClientPage:
 
 
 def _found(request: PageRequest, query: str, filters: Filters) -> ClientPage:
-    """Return what a search found and the filters let through, the best first and on one page."""
-    hits = search_clients(request.actor, query, limit=MOST_FOUND)
-    narrowed = replace(filters, ids=tuple(hit.party.id for hit in hits))
-    let_through = set(filtered_parties(request.actor, narrowed).values_list("id", flat=True))
-    return ClientPage(client_rows([hit.party for hit in hits if hit.party.id in let_through]))
+    """Return the best of what a search finds among those the filters let through."""
+    hits = search_clients(request.actor, query, filters=filters, limit=MOST_FOUND)
+    return ClientPage(client_rows([hit.party for hit in hits]))
 
 
 def _neighbour(asked: dict[str, str], **mark: str) -> str:

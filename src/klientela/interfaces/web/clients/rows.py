@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from klientela.atoms.formats.contact import IdentifierKind
 from klientela.atoms.taxids import format_identifier
 from klientela.clients.parties.firm_facts import FirmFacts, firm_facts
-from klientela.clients.parties.listing import ClientRow
+from klientela.clients.parties.listing import ClientRow, RoleLine
 from klientela.clients.parties.party import Party
-from klientela.clients.parties.values import Role
 from klientela.interfaces.web.clients.labels import phone_shown
 
 _ROLES_SHOWN = 2
@@ -25,8 +24,8 @@ class ShownRow:
     more_emails: int
     phone: str
     more_phones: int
-    roles: tuple[Role, ...]
-    tags: tuple[str, ...]
+    roles: Sequence[RoleLine]
+    tags: Sequence[str]
     facts: str = ""
 
 

@@ -123,8 +123,12 @@ class _Clusters:
         self._parents = list(range(len(rows)))
         self._sizes = [1] * len(rows)
         self._matches: list[tuple[int, Match]] = []  # in the order in which they joined, each with one of its rows
+        given: dict[frozenset[str], frozenset[str]] = {}  # one set for all the people of one name
         self._facts: list[tuple[AbstractSet[str], ...]] = [
-            (row.pesels, _given_names(row)) if is_person else (row.nips, row.regons, row.krs) for row in rows
+            (row.pesels, given.setdefault(names := _given_names(row), names))
+            if is_person
+            else (row.nips, row.regons, row.krs)
+            for row in rows
         ]
 
     def root(self, place: int) -> int:
@@ -193,12 +197,15 @@ def _candidates(
         yield divmod(number, len(rows))
 
 
-def _blocks(rows: Iterable[MatchRecord], keys: Keys, shared: Shared) -> dict[str, list[int]]:
-    """Gather rows by key; most keys stand alone, and a list for each of them would cost more than all the rest."""
-    alone: dict[str, int] = {}
-    blocks: dict[str, list[int]] = {}
+def _blocks(rows: Iterable[MatchRecord], keys: Keys, shared: Shared) -> dict[int, list[int]]:
+    """Gather rows by the hash of their keys; where two keys had the same, rows would only be compared for nothing.
+
+    Most keys stand alone, and a list for each of them would cost more than all the rest.
+    """
+    alone: dict[int, int] = {}
+    blocks: dict[int, list[int]] = {}
     for place, row in enumerate(rows):
-        for key in set(keys(row, shared)):
+        for key in {hash(key) for key in keys(row, shared)}:
             if key in blocks:
                 blocks[key].append(place)
             elif key in alone:

@@ -103,10 +103,24 @@ def match_record(record: ContactRecord, *, key: str = "", region: str = "PL") ->
     _add_addresses(values, record.addresses[:MOST_VALUES])
     if record.birthday and (born := _iso_date(record.birthday)):
         values["birthdays"].add(born)
-    frozen = {name: frozenset(found) for name, found in values.items()}
+    frozen = {name: _shared_set(name, found) for name, found in values.items()}
     return MatchRecord(key or str(record.place), person, firm_name, **frozen)
 
 
+# What many rows have alike: one set for all of them, because of a large list the sets are most of its memory.
+_REPEATED = frozenset({"nips", "domains", "own_domains", "mailboxes", "postal_codes", "cities"})
+
+
+def _shared_set(name: str, found: set[str]) -> frozenset[str]:
+    return _only(*found) if len(found) == 1 and name in _REPEATED else frozenset(found)
+
+
+@lru_cache(maxsize=65_536)
+def _only(value: str) -> frozenset[str]:
+    return frozenset((value,))
+
+
+@lru_cache(maxsize=65_536)
 def _firm_name(text: str) -> FirmName | None:
     if not text:
         return None

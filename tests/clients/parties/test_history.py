@@ -1,0 +1,91 @@
+"""What left use goes when its own period is over, and nothing else does."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+import time_machine
+
+from klientela.base.access.capabilities import DeniedError
+from klientela.base.ledger.entry import Entry
+from klientela.base.parameters.set_up import SYSTEM
+from klientela.clients.parties.editing import correct_value, create_party
+from klientela.clients.parties.history import (
+    BadPeriodError,
+    change_history_months,
+    delete_old_history,
+    history_months,
+)
+from klientela.clients.parties.source import Source
+from klientela.clients.parties.values import ContactPoint
+from tests.clients.parties.test_keeping import SAID, person
+from tests.support.cast import Cast
+
+pytestmark = pytest.mark.django_db
+CORRECTED_AT = datetime(2026, 3, 31, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def ewa() -> UUID:
+    """A client whose address was corrected on 31 March 2026."""
+    with time_machine.travel(CORRECTED_AT, tick=False):
+        party_id = create_party(SYSTEM, person("Ewa Klonek", "ewa@stary.example", "+48 601 234 567"), SAID)
+        old = ContactPoint.objects.get(normal="ewa@stary.example")
+        correct_value(SYSTEM, "contactpoint", old.id, changes={"written": "ewa@nowy.example"}, statement=SAID)
+    return party_id
+
+
+def kept() -> list[str]:
+    return sorted(ContactPoint.objects.values_list("normal", flat=True))
+
+
+def test_a_corrected_value_is_kept_for_its_period_and_not_a_second_longer(ewa: UUID) -> None:
+    with time_machine.travel(datetime(2029, 3, 31, 12, tzinfo=UTC), tick=False):
+        delete_old_history.call()
+        assert kept() == ["+48601234567", "ewa@nowy.example", "ewa@stary.example"]
+    with time_machine.travel(datetime(2029, 3, 31, 12, 0, 1, tzinfo=UTC), tick=False):
+        delete_old_history.call()
+        assert kept() == ["+48601234567", "ewa@nowy.example"]
+
+
+def test_the_deletion_leaves_evidence_of_the_client_and_no_source_that_nothing_has(ewa: UUID) -> None:
+    with time_machine.travel(datetime(2030, 1, 1, tzinfo=UTC), tick=False):
+        delete_old_history.call()
+    created = Entry.objects.get(kind="party.created")
+    assert [entry.object_ref for entry in Entry.objects.filter(kind="party.history_deleted")] == [created.object_ref]
+    used = set(ContactPoint.objects.values_list("source_id", flat=True)) | set(
+        Source.objects.filter(names__isnull=False).values_list("id", flat=True)
+    )
+    assert set(Source.objects.values_list("id", flat=True)) == used
+
+
+def test_a_run_with_nothing_to_delete_leaves_no_evidence(ewa: UUID) -> None:
+    with time_machine.travel(CORRECTED_AT, tick=False):
+        delete_old_history.call()
+    assert not Entry.objects.filter(kind="party.history_deleted").exists()
+
+
+def test_the_firm_sets_its_own_period(ewa: UUID, cast: Cast) -> None:
+    iod = cast.iod.as_actor()
+    assert history_months(iod) == 36
+    change_history_months(iod, 6)
+    assert history_months(iod) == 6
+    with time_machine.travel(datetime(2027, 1, 1, tzinfo=UTC), tick=False):
+        delete_old_history.call()
+    assert "ewa@stary.example" not in kept()
+    assert Entry.objects.filter(kind="clients.history_period_changed").count() == 1
+
+
+@pytest.mark.parametrize("months", [-1, 121])
+def test_a_period_out_of_bounds_is_refused(cast: Cast, months: int) -> None:
+    with pytest.raises(BadPeriodError):
+        change_history_months(cast.iod.as_actor(), months)
+    assert history_months(SYSTEM) == 36
+
+
+def test_a_seller_may_not_change_the_period(cast: Cast) -> None:
+    with pytest.raises(DeniedError):
+        change_history_months(cast.seller.as_actor(), 6)
+    assert history_months(SYSTEM) == 36
