@@ -4,7 +4,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PYTHONPATH := $(CURDIR)/src
 DEMO ?= 1
 
-.PHONY: run test check bench lock catalogues format setup setup-dev clean
+.PHONY: run test check bench bench-peers lock catalogues format setup setup-dev clean
 
 run: setup                      ## install, migrate, serve; DEMO=0 starts with the set-up page
 	@.venv/bin/python -m tools.run --demo $(DEMO)
@@ -17,6 +17,9 @@ check: setup-dev                ## format, lint, types, contracts, quick tests: 
 
 bench: setup-dev                ## measure the rows of docs/performance.md on both engines
 	@.venv/bin/python -m bench
+
+bench-peers: setup-dev          ## run Tryton, Splink and recordlinkage beside us, and write that part of the document
+	@.venv/bin/python -m bench.peers
 
 format: setup-dev               ## put the code in its form
 	@ruff format . && ruff check --fix -q . && djade --target-version 5.2 $$(git ls-files '*.html')

@@ -22,6 +22,7 @@ from bench.figures import Row
 from bench.installation import Engine, installation, serving
 from bench.machine import Watch, this_machine
 from bench.process import ROOT, FailedError
+from bench.quality import measure_quality
 from bench.report import report
 from bench.starting import measure_starting
 from bench.writing import measure_writing
@@ -37,7 +38,8 @@ BY_ENGINE: dict[str, Callable[[Path, Engine], Iterator[Row]]] = {
     "P10": measure_evidence,
     "P11": measure_starting,
 }
-AUDIT = "audit"
+AUDIT, QUALITY = "audit", "quality"
+NAMES = (*BY_ENGINE, AUDIT, QUALITY)
 
 
 class TooLongError(Exception):
@@ -46,10 +48,10 @@ class TooLongError(Exception):
 
 def main() -> int:
     """Measure, and write or print. Returns the exit code: a red row is a result, not a failure."""
-    wanted = sys.argv[1:] or [*BY_ENGINE, AUDIT]
-    unknown = [name for name in wanted if name not in (*BY_ENGINE, AUDIT)]
+    wanted = sys.argv[1:] or NAMES
+    unknown = [name for name in wanted if name not in NAMES]
     if unknown:
-        print(f"Unknown: {', '.join(unknown)}. Rows: {', '.join((*BY_ENGINE, AUDIT))}.", file=sys.stderr)
+        print(f"Unknown: {', '.join(unknown)}. Rows: {', '.join(NAMES)}.", file=sys.stderr)
         return 2
     signal.signal(signal.SIGTERM, _interrupt)
     signal.signal(signal.SIGALRM, _too_long)
@@ -79,7 +81,8 @@ def _measured(wanted: Sequence[str]) -> str:
         _say("warming up")
         _warm_up(folder)
         rows = list(_rows(folder, engines, wanted))
-    return report(rows, machine, on=datetime.now(UTC).date(), seed=SEED, taken_by_others=watch.taken_by_others())
+    others, kept = watch.taken_by_others(), DOCUMENT.read_text(encoding="utf-8") if DOCUMENT.exists() else ""
+    return report(rows, machine, on=datetime.now(UTC).date(), seed=SEED, taken_by_others=others, kept=kept)
 
 
 def _rows(folder: Path, engines: Sequence[Engine], wanted: Sequence[str]) -> Iterator[Row]:
@@ -90,6 +93,9 @@ def _rows(folder: Path, engines: Sequence[Engine], wanted: Sequence[str]) -> Ite
     if AUDIT in wanted:
         _say("reading and auditing lists")
         yield from map(_told, measure_auditing(folder))
+    if QUALITY in wanted:
+        _say("finding people written twice")
+        yield from map(_told, measure_quality(folder))
 
 
 def _warm_up(folder: Path) -> None:

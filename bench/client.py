@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from http.client import HTTPConnection, HTTPException
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
@@ -43,18 +44,21 @@ class Client:
         status = self.post(path, fields)
         return status, time.perf_counter() - started
 
-    def timed_get(self, path: str) -> tuple[int, float]:
-        """Open a page and return the status and the seconds until all of it was there; `page` holds its text."""
+    def timed_get(self, path: str, *, target: str = "") -> tuple[int, float]:
+        """Open a page and return the status and the seconds until all of it was there; `page` holds its text.
+
+        With a `target` it is asked for as htmx does for a part of a page.
+        """
         started = time.perf_counter()
-        status = self._request("GET", path, "")
+        status = self._request("GET", path, "", {"HX-Request": "true", "HX-Target": target} if target else {})
         return status, time.perf_counter() - started
 
     def close(self) -> None:
         """Close the connection."""
         self._connection.close()
 
-    def _request(self, method: str, path: str, body: str) -> int:
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}
+    def _request(self, method: str, path: str, body: str, more: Mapping[str, str] | None = None) -> int:
+        headers = {**(more or {}), "Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}
         if body:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         self._connection.request(method, path, body or None, headers)

@@ -75,8 +75,8 @@ class Row:
 
 
 def number(value: float, unit: str) -> str:
-    """Write a number with as many digits as mean something: 1,234,567; 87; 8.7; 0.87."""
-    digits = 0 if value >= 100 or value == int(value) else 1 if value >= 10 else 2
+    """Write a number with as many digits as mean something: 1,234,567; 87; 8.7; 0.87; shares as 99.87 %."""
+    digits = 0 if value >= 100 or value == int(value) else 1 if value >= 10 and unit != "%" else 2
     return f"{value:,.{digits}f} {unit}".rstrip()
 
 

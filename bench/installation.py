@@ -44,7 +44,7 @@ class Installation:
         self.engine = engine
         self._database = f"b{uuid4().hex}" if engine.cluster else ""
         if engine.cluster:
-            _ask(engine.cluster, f"CREATE DATABASE {self._database}")
+            ask(engine.cluster, f"CREATE DATABASE {self._database}")
 
     @property
     def environment(self) -> dict[str, str]:
@@ -70,10 +70,15 @@ class Installation:
         ended = self.run("bench.inside", action, *arguments)
         return json.loads(ended.output.splitlines()[-1]), ended
 
+    def analyse(self) -> None:
+        """Let PostgreSQL look at what its tables hold, as its autovacuum does within minutes; SQLite needs no help."""
+        if self.engine.cluster:
+            ask(self.engine.cluster, "ANALYZE", database=self._database)
+
     def remove(self) -> None:
         """Remove everything of it."""
         if self.engine.cluster:
-            _ask(self.engine.cluster, f"DROP DATABASE {self._database} WITH (FORCE)")
+            ask(self.engine.cluster, f"DROP DATABASE {self._database} WITH (FORCE)")
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -149,9 +154,10 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def _ask(cluster: Cluster, sql: str) -> None:
-    with psycopg.connect(cluster.url(), autocommit=True) as database:
-        database.execute(sql)
+def ask(cluster: Cluster, sql: str, *, database: str = "postgres") -> None:
+    """Run one statement in a database of a cluster, outside any transaction."""
+    with psycopg.connect(cluster.url(database), autocommit=True) as connection:
+        connection.execute(sql)
 
 
 def _free_port() -> int:

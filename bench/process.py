@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Timer
 
 ROOT = Path(__file__).parents[1]
 LIMIT_SECONDS = 420.0
@@ -15,6 +18,10 @@ LIMIT_SECONDS = 420.0
 
 class FailedError(Exception):
     """A process that is measured ended otherwise than it should have."""
+
+
+class TooSlowError(FailedError):
+    """A process was stopped because it took longer than it was given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,23 +33,38 @@ class Ended:
     peak_mb: float
 
 
-def run(command: Sequence[str], environment: Mapping[str, str], *, good: Sequence[int] = (0,)) -> Ended:
-    """Run a process to its end. Raises FailedError for an exit code that is not `good`, or after too long."""
+def run(
+    command: Sequence[str], environment: Mapping[str, str], *, good: Sequence[int] = (0,), seconds: float | None = None
+) -> Ended:
+    """Run a process to its end. Raises FailedError for an exit code that is not `good`, or after so many `seconds`."""
     started = time.perf_counter()
     process = subprocess.Popen(
         command, env=environment, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
+    limit = Timer(seconds or LIMIT_SECONDS, os.kill, (process.pid, signal.SIGKILL))
     try:
+        if seconds:
+            limit.start()
         output = _read(process)
         _pid, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     finally:
+        limit.cancel()
         if process.returncode is None:
             process.kill()
             process.wait()
+    if seconds and process.returncode == -signal.SIGKILL:
+        raise TooSlowError(f"it was not done after {seconds:,.0f} s")
     if process.returncode not in good:
         raise FailedError(f"{' '.join(command[1:])}: exit code {process.returncode}\n{output[-2000:]}")
     return Ended(output, time.perf_counter() - started, usage.ru_maxrss / 1024)
+
+
+def run_module(module: str, *arguments: str, seconds: float | None = None) -> Ended:
+    """Run `python -m …` of ours without an installation. Raises FailedError, TooSlowError."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("KLIENTELA_")}
+    environment = kept | {"PYTHONPATH": f"{ROOT / 'src'}:{ROOT}", "LC_ALL": "C.UTF-8"}
+    return run([sys.executable, "-m", module, *arguments], environment, seconds=seconds)
 
 
 def _read(process: subprocess.Popen[str]) -> str:

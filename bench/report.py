@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from textwrap import fill
 
@@ -21,53 +21,84 @@ Durability is part of the price: SQLite runs as the product runs it (WAL, `synch
 `synchronous_commit` and `full_page_writes` on. Everything goes over loopback; servers are `klientela serve` as users
 start it, with two web workers and the job worker. Memory of servers is PSS (shared pages counted once) of all
 processes of Klientela, without PostgreSQL's own; memory of batch work is the highest resident size of its process."""
-_NOT_YET = """\
-## Not measured yet
+_CORPUS = "invented contacts and entries, seed {seed}; shape in `home/demo/corpus.py` and `bench/ledger.py`"
+PEERS_HEADING = "## Beside peers"
+_NOT_YET_HEADING = "## Not measured yet"
+_NOT_YET = f"""\
+{_NOT_YET_HEADING}
 
-Rows P4 to P6, P8, P9 and P12 to P27 wait for their features; the audit beside the goals is the part of P26 that exists
-(no invoices, no statements). P1 to P3 stand at corpus S; M was not seeded yet. The page cache is warm throughout: a
-start right after the machine's own start takes longer. Other machines, several hosts, Python 3.12 to 3.14 and
-PostgreSQL above 15 were not measured; no peer runs beside us yet."""
+Rows P4 to P6 and P12 to P27 wait for their features; the audit beside the goals is the part of P26 that exists
+(no invoices, no statements). P1 to P3 stand at corpus S; M was not seeded yet. P8 and P9 stand beside peers, which
+`make bench-peers` measures. The page cache is warm throughout: a start right after the machine's own start takes
+longer. Other machines, several hosts, Python 3.12 to 3.14 and PostgreSQL above 15 were not measured."""
 
 
-def report(rows: Sequence[Row], machine: Machine, *, on: date, seed: int, taken_by_others: float) -> str:
-    """Return the document; `taken_by_others` is the share of all cores that other work took during the run."""
+def report(
+    rows: Sequence[Row], machine: Machine, *, on: date, seed: int, taken_by_others: float, kept: str = ""
+) -> str:
+    """Return the document; `taken_by_others` is the share of all cores that other work took during the run.
+
+    `kept` is the document as it stood: the part about peers, which has a run of its own, is taken over from it.
+    """
     goals = [row for row in rows if row.row]
     beside = [row for row in rows if not row.row]
+    peers = peers_part(kept)
     parts = [
         _INTRODUCTION,
-        _circumstances(machine, on=on, seed=seed, taken_by_others=taken_by_others),
+        circumstances(machine, on=on, taken_by_others=taken_by_others, corpus=_CORPUS.format(seed=seed)),
         _DURABILITY,
-        f"## Rows with a goal\n\n{_section(goals)}",
-        f"## Beside the goals\n\n{_section(beside)}",
+        f"## Rows with a goal\n\n{section(goals)}",
+        f"## Beside the goals\n\n{section(beside)}",
+        *([peers] if peers else []),
         _NOT_YET,
     ]
     return "\n\n".join(parts) + "\n"
 
 
-def _circumstances(machine: Machine, *, on: date, seed: int, taken_by_others: float) -> str:
+def peers_part(document: str) -> str:
+    """Return the part of a document about peers, with its heading; empty where there is none."""
+    _before, heading, rest = document.partition(PEERS_HEADING)
+    return heading + rest.partition("\n## ")[0].rstrip() if heading else ""
+
+
+def with_peers(document: str, part: str) -> str:
+    """Return a document with this part about peers in the place of the one it has, else before what is missing."""
+    old = peers_part(document)
+    if old:
+        return document.replace(old, part)
+    before, heading, rest = document.rpartition(_NOT_YET_HEADING)
+    return f"{before}{part}\n\n{heading}{rest}" if heading else f"{document}\n{part}\n"
+
+
+def circumstances(machine: Machine, *, on: date, taken_by_others: float, corpus: str) -> str:
+    """Return where and when it was measured, and on what."""
     facts = (
         ("Date", on.isoformat()),
         ("Machine", f"{machine.cores} cores of {machine.cpu}, {machine.memory_gib} GiB, {machine.file_system}"),
         ("System", f"{machine.kernel}, Python {machine.python}"),
         ("Engines", f"SQLite {machine.sqlite}, PostgreSQL {machine.postgresql}"),
         ("Taken by other work during the run", f"{taken_by_others:.0%} of all cores; figures are better without it"),
-        ("Corpus", f"invented contacts and entries, seed {seed}; shape in `home/demo/corpus.py` and `bench/ledger.py`"),
+        ("Corpus", corpus),
     )
     return "\n".join(f"- {name}: {fact}" for name, fact in facts)
 
 
-def _section(rows: Sequence[Row]) -> str:
+def section(rows: Sequence[Row]) -> str:
     """Return the table, and below it how each work was measured: once, as it is the same on every engine."""
     table = "\n".join([_HEAD, *(_line(row) for row in rows)])
-    works: dict[str, dict[str, None]] = {}
-    for row in rows:
-        works.setdefault(row.how, {})[row.work] = None
-    told = [
-        fill(f"- *{'; '.join(named)}*: {how}", _WIDTH, subsequent_indent="  ", break_on_hyphens=False)
-        for how, named in works.items()
+    return "\n\n".join([table, told((row.work, row.how) for row in rows)])
+
+
+def told(works: Iterable[tuple[str, str]]) -> str:
+    """Return how works were measured, those measured in one way together."""
+    named: dict[str, dict[str, None]] = {}
+    for work, how in works:
+        named.setdefault(how, {})[work] = None
+    lines = [
+        fill(f"- *{'; '.join(these)}*: {how}", _WIDTH, subsequent_indent="  ", break_on_hyphens=False)
+        for how, these in named.items()
     ]
-    return "\n\n".join([table, "How it was measured:", "\n".join(told)])
+    return "\n\n".join(["How it was measured:", "\n".join(lines)])
 
 
 def _line(row: Row) -> str:

@@ -167,7 +167,12 @@ _PAYLOAD_COLUMNS = ("entry_id", "part", "pseudonym", "purpose_class", "key_id", 
 
 
 def record(
-    actor: Actor, kind: LedgerKind, *, obj: ObjectRef | None, parts: Sequence[Part] = (), rules_version: str = ""
+    actor: Actor,
+    kind: LedgerKind,
+    *,
+    obj: ObjectRef | SubjectRef | None,
+    parts: Sequence[Part] = (),
+    rules_version: str = "",
 ) -> UUID:
     """Record one entry in the caller's transaction and return its id.
 

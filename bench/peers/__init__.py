@@ -1,0 +1,1 @@
+"""The best of what others offer for the same work, run side by side with ours: `make bench-peers`."""
