@@ -13,7 +13,6 @@ SQLITE_PRAGMAS = (
     "PRAGMA recursive_triggers=ON;"  # else INSERT OR REPLACE walks past the append-only triggers
     "PRAGMA foreign_keys=ON;"
     "PRAGMA cache_size=-16384;"  # KiB for each connection, and every thread of a server keeps one open
-    "PRAGMA mmap_size=268435456;"
     "PRAGMA wal_autocheckpoint=4000;"  # pages: an import rewrites the same ones often, and would copy each every time
 )
 

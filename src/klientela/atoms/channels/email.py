@@ -164,10 +164,15 @@ def check_email(text: str) -> CheckedEmail:
 def email_key(text: str) -> str | None:
     """Return the normal form for comparison, quickly: a plainly written address is only lower-cased."""
     value = text.strip().lower()
-    return value if _PLAIN.fullmatch(value) else check_email(text).normal
+    is_plain = len(value) <= _LONGEST_PLAIN and _PLAIN.fullmatch(value)
+    return value if is_plain else check_email(text).normal
 
 
-_PLAIN = re.compile(r"[a-z0-9_]+(?:[.+-][a-z0-9_]+){0,8}@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.){1,8}(?:pl|com|eu|net|org|de)")
+_LONGEST_PLAIN = 64  # so that no part of it can be too long
+_PLAIN = re.compile(
+    r"[a-z0-9_]+(?:[.+-][a-z0-9_]+){0,8}@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.){1,8}"
+    r"(?:[a-z]{2}|com|net|org|info|biz|edu|gov|example)"
+)
 
 
 def _validated(value: str) -> ValidatedEmail | None:

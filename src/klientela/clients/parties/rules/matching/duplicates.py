@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TypeVar
 
 from klientela.clients.parties.rules.matching.match import Aspect, Likeness, Match, likeness
@@ -20,6 +21,7 @@ NEIGHBOURS = 6
 # word: a hostile card of 230 KB would make millions of keys, and fill gigabytes, of what no person has.
 MOST_CIRCLES = 20
 MOST_NAMES = 8
+_COUNTERS_PER_ROW = 64
 PROGRESS_EVERY = 2_000  # rows or comparisons
 
 Progress = Callable[[], None]
@@ -60,16 +62,26 @@ def _told(items: Iterable[T], progress: Progress) -> Iterator[T]:
 
 def find_shared(records: Iterable[MatchRecord]) -> Shared:
     """Return the addresses, numbers and domains that more than three differently named people or firms carry."""
-    bearers: dict[str, set[str]] = defaultdict(set)
+    alone: dict[str, int] = {}  # nearly all values have one bearer, for whom a set would be ten times as large
+    bearers: dict[str, set[int]] = {}
     for record in records:
-        if record.person:
-            name = _bearer(record)
-            for value in (*record.emails, *record.phones):
-                bearers[value].add(name)
-        if record.firm:
-            for domain in record.domains:
-                bearers[domain].add(record.firm.sound)
+        for value, name in _borne(record):
+            first = alone.setdefault(value, name)
+            if first != name:
+                bearers.setdefault(value, {first}).add(name)
     return frozenset(value for value, names in bearers.items() if len(names) > DIFFERENT_NAMES_THAT_SHARE)
+
+
+def _borne(record: MatchRecord) -> Iterator[tuple[str, int]]:
+    """Yield the values of a record that others may carry too, each with its bearer's name as a number."""
+    if record.person:
+        name = hash(_bearer(record))
+        for value in (*record.emails, *record.phones):
+            yield value, name
+    if record.firm:
+        sound = hash(record.firm.sound)
+        for domain in record.domains:
+            yield domain, sound
 
 
 def _bearer(record: MatchRecord) -> str:
@@ -190,29 +202,43 @@ def _candidates(
 ) -> Iterator[tuple[int, int]]:
     """Yield every pair that can reach a *maybe* (two rows that share a key), each once and in the order of the rows."""
     keys: Keys = _person_keys if aspect is Aspect.PERSON else _organisation_keys
-    found: set[int] = set()
-    for block in _told(_blocks(_told(rows, progress), keys, shared).values(), progress):
-        found.update(first * len(rows) + second for first, second in _pairs(block, rows))
-    for number in sorted(found):  # the order of sets of text changes from run to run; an answer must not
+    progress()
+    found: list[int] = []
+    for block in _told(_blocks(rows, keys, shared), progress):
+        found.extend(first * len(rows) + second for first, second in _pairs(block, rows))
+    found.sort()  # the order of hashes changes from run to run; an answer must not
+    for number, _same in groupby(found):
         yield divmod(number, len(rows))
 
 
-def _blocks(rows: Iterable[MatchRecord], keys: Keys, shared: Shared) -> dict[int, list[int]]:
-    """Gather rows by the hash of their keys; where two keys had the same, rows would only be compared for nothing.
+def _blocks(rows: Sequence[MatchRecord], keys: Keys, shared: Shared) -> Iterator[list[int]]:
+    """Yield the rows that share a key, found by sorting; a key is known by its hash.
 
-    Most keys stand alone, and a list for each of them would cost more than all the rest.
+    Where two keys have the same hash, rows are only compared for nothing. A table of all keys would take more memory
+    than the rows, and most keys stand alone: a first pass finds those that may not.
     """
-    alone: dict[int, int] = {}
-    blocks: dict[int, list[int]] = {}
-    for place, row in enumerate(rows):
-        for key in {hash(key) for key in keys(row, shared)}:
-            if key in blocks:
-                blocks[key].append(place)
-            elif key in alone:
-                blocks[key] = [alone[key], place]
-            else:
-                alone[key] = place
-    return blocks
+    width, is_repeated = len(rows).bit_length(), _repeated(rows, keys, shared)
+    found = [
+        hash(key) << width | place
+        for place, row in enumerate(rows)
+        for key in set(keys(row, shared))
+        if is_repeated(key)
+    ]
+    found.sort()
+    for _key, block in groupby(found, key=lambda number: number >> width):
+        places = [number & ((1 << width) - 1) for number in block]
+        if len(places) > 1:
+            yield places
+
+
+def _repeated(rows: Sequence[MatchRecord], keys: Keys, shared: Shared) -> Callable[[str], bool]:
+    """Return what says whether a key may stand at more than one row: of those that do not, of one in five."""
+    counts = bytearray(_COUNTERS_PER_ROW * len(rows) + 1)
+    for row in rows:
+        for key in set(keys(row, shared)):
+            counter = hash(key) % len(counts)
+            counts[counter] = min(counts[counter] + 1, 2)
+    return lambda key: counts[hash(key) % len(counts)] > 1
 
 
 def _pairs(block: list[int], rows: Sequence[MatchRecord]) -> Iterator[tuple[int, int]]:
