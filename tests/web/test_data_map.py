@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from klientela.atoms.personal_data import Category, Erasure, Subject
+from klientela.atoms.words import Language
 from klientela.base.parameters.set_up import SYSTEM
+from klientela.base.vault.personal_store import personal_stores
 from klientela.clients.parties.editing import create_party
 from klientela.clients.parties.models import ContactPoint, Party, Source
 from klientela.clients.parties.rules.draft import NameDraft, PartyDraft, PartyKind
@@ -20,8 +25,15 @@ from tests.web.test_pages import check_policy
 
 __all__ = ["own_home"]
 
-pytestmark = pytest.mark.usefixtures("own_home")
+pytestmark = pytest.mark.usefixtures("own_home", "in_polish")
 FIXED_QUERIES = 7
+
+
+@pytest.fixture
+def in_polish() -> Iterator[None]:
+    """Polish outside of requests too, whatever page an earlier test opened last."""
+    with translation.override("pl"):
+        yield
 
 
 def test_every_declaration_has_words_in_both_languages() -> None:
@@ -77,6 +89,25 @@ def test_the_sources_are_counted_by_kind_purpose_and_basis_the_newest_first(cast
             5,
         ),
     ]
+
+
+@pytest.mark.parametrize("language", ["pl", "en"])
+def test_the_places_beside_the_tables_stand_beneath_them(cast: Cast, language: Language) -> None:
+    cast.iod.language = language
+    cast.iod.save()
+    page = read(signed_in(cast.iod).get("/data-map/"))
+    assert page.all("caption")[-1].words == {"pl": "Inne miejsca", "en": "Other places"}[language]
+    said = [words_.said(language) for store in personal_stores() for words_ in (store.words, store.retention)]
+    assert [cell.words for cell in page.all("td")[-len(said) :]] == said
+    index = {"pl": "Słowa w plikach indeksu wyszukiwania", "en": "Words in the files of the search index"}
+    assert index[language] in said
+
+
+def test_every_place_has_words_in_both_languages() -> None:
+    for store in personal_stores():
+        for words_ in (store.words, store.retention):
+            assert words_.en, store.name
+            assert words_.pl not in ("", words_.en), store.name
 
 
 def test_the_page_opens_to_the_owner_and_the_iod_alone(cast: Cast) -> None:

@@ -138,7 +138,10 @@ def test_what_is_left_out_and_what_is_wrong_is_said_plainly(cast: Cast) -> None:
     browser = signed_in(cast.seller)
     page = shown(browser, planned(browser, MIXED, "lista.csv"))
     assert lines(page)[3:] == [
-        "1 numer PESEL zostanie pominięty: wolno go przechowywać, tylko gdy wymaga tego prawo.",
+        (
+            "1 numer PESEL zostanie pominięty, jak przy każdym imporcie. Jeśli wymaga go prawo, zezwól na to "
+            "w ustawieniach („Numery PESEL”) i dodaj go ręcznie w teczce osoby."
+        ),
         "1 wiersz ma uwagi; zostaną pominięte, bo nikt nie sprawdził, co mówią o ludziach.",
         "Pominięte kolumny: Kolor.",
     ]

@@ -273,7 +273,10 @@ def test_every_page_speaks_english_too(cast: Cast) -> None:
         "Rows: 2 with somebody new, 0 about clients you have.",
         "People: 2 new, 0 known already.",
         "Organisations: 1 new, 0 known already.",
-        "1 PESEL number is left out: the law must demand it before you may keep it.",
+        (
+            "1 PESEL number is left out, as imports always do. Where a law demands it, allow it in the settings "
+            "(“PESEL numbers”) and add it by hand in the person's file."
+        ),
     ]
     browser.post(f"/imports/{batch.id}/", STATEMENT)
     worked(batch)

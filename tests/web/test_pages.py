@@ -28,6 +28,7 @@ PAGES = {
     "/audit/": frozenset({"owner", "seller", "bookkeeper", "iod"}),
     "/settings/": frozenset({"owner", "bookkeeper", "iod"}),
     "/settings/pesel/": frozenset({"owner", "bookkeeper", "iod"}),
+    "/settings/history/": frozenset({"owner", "bookkeeper", "iod"}),
     "/users/": frozenset({"owner"}),
     "/users/new/": frozenset({"owner"}),
     "/users/{seller}/": frozenset({"owner"}),

@@ -11,7 +11,7 @@ from klientela.base.jobs.job import declared_job
 from klientela.base.ledger.kinds import kind_named
 from klientela.base.ledger.store import WriteAheadLog
 from klientela.base.parameters import firm
-from klientela.base.search.store import SearchFiles
+from klientela.base.search.store import SearchFiles, forget_removed
 from klientela.base.vault.personal_store import register_store
 from klientela.clients.parties import evidence as party_evidence
 from klientela.clients.parties import history
@@ -33,6 +33,7 @@ JOBS = (
     steps.undo_in_worker,
     steps.sweep_folders,
     history.delete_old_history,
+    forget_removed,
 )
 KINDS = (
     evidence.SIGNED_IN,

@@ -1,4 +1,4 @@
-"""One step in a process of its own: `fill` the index of a new installation, or `remove` one record of it."""
+"""One step in a process of its own: `fill` the index of a new installation, `remove` a record of it, do the jobs."""
 
 from __future__ import annotations
 
@@ -12,13 +12,10 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db import transaction  # noqa: E402
 
-from klientela.base.ledger.engine import empty_write_ahead_log  # noqa: E402
-from klientela.base.search.index import (  # noqa: E402
-    SearchDocument,
-    forget_removed,
-    index_documents,
-    remove_documents,
-)
+from klientela.base.jobs.schedule import run_due  # noqa: E402
+from klientela.base.jobs.worker import run_ready  # noqa: E402
+from klientela.base.search.index import SearchDocument, index_documents, remove_documents  # noqa: E402
+from klientela.base.search.store import forget_later  # noqa: E402
 from klientela.base.search.tokens import Field  # noqa: E402
 
 LOST = UUID(int=500)
@@ -37,11 +34,13 @@ def main(step: str) -> None:
         for start in range(0, 1_000, 100):
             with transaction.atomic():
                 index_documents([document(number) for number in range(start, start + 100)])
-    else:
+    elif step == "remove":
         with transaction.atomic():
             remove_documents([LOST])
-        forget_removed()
-        empty_write_ahead_log()
+            forget_later()
+    else:
+        run_due()
+        run_ready()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""One step of an import in a process of its own, to be killed: `read`, `apply`, `undo`, or `dump` at the end."""
+"""One step of an import in a process of its own, to be killed: `read`, `apply`, `undo`; or what comes after it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ django.setup()
 
 from klientela.base.exchange import desk, steps  # noqa: E402
 from klientela.base.exchange.batch import Batch, Statement  # noqa: E402
+from klientela.base.jobs.schedule import run_due  # noqa: E402
+from klientela.base.jobs.worker import run_ready  # noqa: E402
 from klientela.base.parameters.set_up import SYSTEM  # noqa: E402
 from klientela.clients.parties.erasing import erase_party  # noqa: E402
 from klientela.clients.parties.models import Party  # noqa: E402
@@ -41,6 +43,9 @@ def main(action: str, argument: str) -> None:
         say(Batch.objects.get(id=argument).phase)
     elif action == "erase":
         erase_party(SYSTEM, Party.objects.get(name=argument).id)
+    elif action == "work":
+        run_due()
+        run_ready()
     elif action == "dump":
         say(json.dumps(dump(), ensure_ascii=False))
     else:

@@ -15,6 +15,7 @@ from klientela.base.exchange.batch import Batch
 from klientela.base.exchange.folder import folder_of
 from klientela.base.ledger.entry import Entry
 from klientela.base.parameters.set_up import SYSTEM
+from klientela.base.search.store import Removal, has_removals
 from klientela.base.vault.personal_store import personal_stores
 from klientela.base.vault.subject import Subject as VaultSubject
 from klientela.clients.parties.editing import create_party
@@ -23,7 +24,7 @@ from klientela.clients.parties.merge import merge
 from klientela.clients.parties.models import Party
 from tests.base.backup.installation import Installation
 from tests.clients.parties.files import GOOGLE, HUBSPOT
-from tests.clients.parties.stored import imported, received
+from tests.clients.parties.stored import imported, received, undone
 from tests.clients.parties.test_keeping import SAID, person
 from tests.support.dump import dump
 
@@ -82,7 +83,17 @@ def test_every_declared_column_is_erased_and_others_stay() -> None:
     assert [line for line in left if MARK in line or any(one in line.replace("-", "") for one in ids)] == []
     assert not VaultSubject.objects.filter(holder__in=holders).exists()
     assert dump() == before_others
+    assert has_removals()
     assert Entry.objects.filter(kind="party.erased").count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("own_home")
+def test_an_import_taken_back_has_its_words_forgotten_once() -> None:
+    batch = imported(HUBSPOT)
+    assert not has_removals()
+    undone(batch)
+    assert Removal.objects.count() == 1
 
 
 WAITING = "Imię;Nazwisko;Telefon\nEwelina;K.;603 444 555\nAnna;Buk;605 111 222\n"
@@ -115,7 +126,31 @@ def test_every_place_beside_the_tables_is_tested_here() -> None:
 @pytest.mark.processes
 def test_nothing_is_left_in_the_files_of_the_database(tmp_path: Path) -> None:
     if os.environ.get("KLIENTELA_DATABASE_URL"):
-        pytest.skip("PostgreSQL keeps dead rows until VACUUM: THREAT_MODEL says so")
+        pytest.skip("PostgreSQL keeps dead rows until they are written over: THREAT_MODEL says so")
+    installation = filled_installation(tmp_path)
+    assert [word for word in (*EWA, *JAN) if not is_in_files(installation.home, word)] == []
+    in_process(installation, "erase", "Ewa Klonek")
+    assert [word for word in EWA[:2] if is_in_files(installation.home, word)] == []  # the rows are gone at once
+    in_process(installation, "work", "")
+    assert [word for word in EWA if is_in_files(installation.home, word)] == []
+    assert [word for word in JAN if not is_in_files(installation.home, word)] == []
+
+
+@pytest.mark.processes
+def test_an_import_taken_back_leaves_nothing_in_the_files_of_the_database(tmp_path: Path) -> None:
+    if os.environ.get("KLIENTELA_DATABASE_URL"):
+        pytest.skip("PostgreSQL keeps dead rows until they are written over: THREAT_MODEL says so")
+    installation = filled_installation(tmp_path)
+    listed = installation.run("klientela", "imports", "list").stdout.splitlines()[1:]
+    [batch] = [line.split()[0] for line in listed if "list.csv" in line]
+    undone = installation.run("klientela", "imports", "undo", batch, "--yes")
+    assert undone.returncode == 0, undone.stderr
+    in_process(installation, "work", "")
+    assert [word for word in (*EWA, *JAN) if is_in_files(installation.home, word)] == []
+
+
+def filled_installation(tmp_path: Path) -> Installation:
+    """Return an installation with clients of a file that is deleted."""
     installation = Installation(tmp_path)
     (tmp_path / "list.csv").write_text(HUBSPOT)
     for arguments in (
@@ -125,11 +160,13 @@ def test_nothing_is_left_in_the_files_of_the_database(tmp_path: Path) -> None:
         done = installation.run("klientela", *arguments)
         assert done.returncode == 0, done.stderr
     (tmp_path / "list.csv").unlink()
-    assert [word for word in (*EWA, *JAN) if not is_in_files(installation.home, word)] == []
-    erased = installation.run("tests.clients.parties.import_process", "erase", "Ewa Klonek")
-    assert erased.returncode == 0, erased.stderr
-    assert [word for word in EWA if is_in_files(installation.home, word)] == []
-    assert [word for word in JAN if not is_in_files(installation.home, word)] == []
+    return installation
+
+
+def in_process(installation: Installation, *arguments: str) -> None:
+    """Do one step in a process of its own."""
+    done = installation.run("tests.clients.parties.import_process", *arguments)
+    assert done.returncode == 0, done.stderr
 
 
 EWA = ("Klonek", "ewa.klonek@poczta.example", "klonek")

@@ -11,6 +11,7 @@ import time_machine
 from klientela.base.access.capabilities import DeniedError
 from klientela.base.ledger.entry import Entry
 from klientela.base.parameters.set_up import SYSTEM
+from klientela.base.search.store import has_removals
 from klientela.clients.parties.editing import correct_value, create_party
 from klientela.clients.parties.history import (
     BadPeriodError,
@@ -53,6 +54,7 @@ def test_a_corrected_value_is_kept_for_its_period_and_not_a_second_longer(ewa: U
 def test_the_deletion_leaves_evidence_of_the_client_and_no_source_that_nothing_has(ewa: UUID) -> None:
     with time_machine.travel(datetime(2030, 1, 1, tzinfo=UTC), tick=False):
         delete_old_history.call()
+    assert has_removals()  # the files of the index are to forget them as well
     created = Entry.objects.get(kind="party.created")
     assert [entry.object_ref for entry in Entry.objects.filter(kind="party.history_deleted")] == [created.object_ref]
     used = set(ContactPoint.objects.values_list("source_id", flat=True)) | set(
@@ -64,6 +66,7 @@ def test_the_deletion_leaves_evidence_of_the_client_and_no_source_that_nothing_h
 def test_a_run_with_nothing_to_delete_leaves_no_evidence(ewa: UUID) -> None:
     with time_machine.travel(CORRECTED_AT, tick=False):
         delete_old_history.call()
+    assert not has_removals()
     assert not Entry.objects.filter(kind="party.history_deleted").exists()
 
 

@@ -20,7 +20,7 @@ from klientela.clients.parties.client_file import UnknownPartyError, client_file
 from klientela.clients.parties.editing import create_party
 from klientela.clients.parties.erasing import erase_party
 from klientela.clients.parties.exporting.loading import load_full
-from klientela.clients.parties.exporting.operation import ExportForm, export_clients
+from klientela.clients.parties.exporting.operation import ExportForm, ExportTally, export_clients
 from klientela.clients.parties.exporting.possible import BadFullFileError
 from klientela.clients.parties.listing import Filters
 from klientela.clients.parties.live_values import UnknownValueError
@@ -175,7 +175,8 @@ def test_erasing_the_survivor_of_a_merge_erases_it_with_its_key() -> None:
 def exported(folder: Path, actor: Actor = SYSTEM) -> Path:
     path = folder / "all.json"
     path.unlink(missing_ok=True)
-    export_clients(actor, path, form=ExportForm.JSON, filters=Filters())
+    tally = export_clients(actor, path, form=ExportForm.JSON, filters=Filters())
+    assert tally.pesels_left_out == json.loads(path.read_text())["left_out"].get("pesel", 0)
     return path
 
 
@@ -211,7 +212,7 @@ def test_an_export_says_that_it_was_left_out_for_who_may_not_read_it(tmp_path: P
     assert Entry.objects.filter(kind="value.revealed").count() == 0
     for form in (ExportForm.CSV, ExportForm.VCARD):
         path = tmp_path / f"all.{form.value}"
-        export_clients(SYSTEM, path, form=form, filters=Filters())
+        assert export_clients(SYSTEM, path, form=form, filters=Filters()) == ExportTally(parties=1)
         assert ONE not in path.read_text()
 
 

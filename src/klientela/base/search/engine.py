@@ -12,9 +12,10 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection, migrations
+from django.db import connection, migrations, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.backends.utils import CursorWrapper
 from django.db.migrations.state import StateApps
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
@@ -69,7 +70,13 @@ _BY_INDEX = ("SET LOCAL enable_seqscan = off", "SET LOCAL enable_indexscan = off
 _BY_CHOICE = ("SET LOCAL enable_seqscan TO DEFAULT", "SET LOCAL enable_indexscan TO DEFAULT")
 _ADD_SQLITE = "INSERT INTO search_spelledword (word) VALUES (%s) ON CONFLICT DO NOTHING"
 _ADD_POSTGRESQL = "INSERT INTO search_spelledword (word) SELECT unnest(%s::bytea[]) ON CONFLICT DO NOTHING"
-_REWRITE_SQLITE = ("INSERT INTO search_text(search_text) VALUES ('optimize')",)
+# FTS5's `optimize` in steps: the first, with a negative number of pages, takes all segments on; nothing is left to do
+# once a step changes less than two rows.
+_MERGE = "INSERT INTO search_text(search_text, rank) VALUES ('merge', %s)"
+_MERGED_AT_ONCE = 200  # pages: hundredths of a second, so that other writers come in between
+_CHANGES = "SELECT total_changes()"
+_UNFINISHED = """SELECT indexrelid::regclass::text FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
+    WHERE indrelid = 'search_indexedrecord'::regclass AND relname LIKE 'search_record_tokens_cc%' AND NOT indisvalid"""
 _REWRITE_POSTGRESQL = (
     "VACUUM search_indexedrecord",
     "VACUUM search_spelledword",
@@ -168,7 +175,31 @@ def rewrite_index() -> None:
     After the commit that removed them, because PostgreSQL does it beside other work and only outside a transaction.
     FTS5's own `secure-delete` is not used: SQLite older than 3.42, as Debian 12 has, could not read the file then.
     """
-    _run(connection, _REWRITE_POSTGRESQL if connection.vendor == "postgresql" else _REWRITE_SQLITE)
+    if connection.vendor == "postgresql":
+        _run(connection, [*_unfinished_dropped(), *_REWRITE_POSTGRESQL])
+    elif _has_merged(-_MERGED_AT_ONCE):
+        while _has_merged(_MERGED_AT_ONCE):
+            pass
+
+
+def _unfinished_dropped() -> list[str]:
+    """Return what drops the indexes that a rewriting which was killed left behind: they would be kept up for ever."""
+    with connection.cursor() as cursor:
+        cursor.execute(_UNFINISHED)
+        return [f"DROP INDEX CONCURRENTLY {name}" for (name,) in cursor.fetchall()]
+
+
+@transaction.atomic
+def _has_merged(pages: int) -> bool:
+    """Merge so many pages of FTS5's segments and say whether there was anything to merge."""
+    with connection.cursor() as cursor:
+        before = _changes(cursor)
+        cursor.execute(_MERGE, [pages])
+        return _changes(cursor) - before >= 2
+
+
+def _changes(cursor: CursorWrapper) -> int:
+    return int(cursor.execute(_CHANGES).fetchone()[0])
 
 
 def _expression(wanted: Wanted, prefix: str, whole: str, and_: str, or_: str) -> str:

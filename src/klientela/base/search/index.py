@@ -50,7 +50,7 @@ def index_new(documents: Sequence[SearchDocument]) -> None:
 def remove_documents(record_ids: Collection[UUID]) -> None:
     """Remove records from the index in the caller's transaction, and the words that no other record has.
 
-    The index files keep what was removed until `forget_removed`.
+    The index files keep what was removed until the job that `store.forget_later` asks for.
     """
     for some in _in_parts(sorted(set(record_ids))):
         rows = IndexedRecord.objects.filter(record_id__in=some)
@@ -72,14 +72,6 @@ def records_naming(words: Collection[str], *, kinds: Collection[str]) -> list[UU
         return []
     found = engine.matching(IndexedRecord.objects.filter(kind__in=list(kinds)), wanted)
     return list(found.values_list("record_id", flat=True))
-
-
-def forget_removed() -> None:
-    """Rewrite the index so that its files hold nothing of what was removed (GDPR Art. 17).
-
-    For `transaction.on_commit` after an erasure or an import taken back; not within a transaction on PostgreSQL.
-    """
-    engine.rewrite_index()
 
 
 def _index(documents: Sequence[SearchDocument]) -> None:

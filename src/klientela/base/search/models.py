@@ -1,5 +1,6 @@
 """The tables of this context."""
 
 from klientela.base.search.record import IndexedRecord, SpelledWord
+from klientela.base.search.store import Removal
 
-__all__ = ["IndexedRecord", "SpelledWord"]
+__all__ = ["IndexedRecord", "Removal", "SpelledWord"]

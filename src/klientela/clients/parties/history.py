@@ -13,10 +13,10 @@ from klientela.atoms.clock import now
 from klientela.atoms.words import Words
 from klientela.base.access.capabilities import require
 from klientela.base.jobs.job import job
-from klientela.base.ledger.engine import empty_write_ahead_log
 from klientela.base.ledger.entry import Draft, Part, SubjectRef, record, record_many
 from klientela.base.parameters.firm import CHANGE_SETTINGS, SEE_SETTINGS
 from klientela.base.parameters.parameter import declare_parameter, set_value, value_of
+from klientela.base.search.store import forget_later
 from klientela.base.vault.said_error import SaidError
 from klientela.base.vault.subject import INSTALLATION_HOLDER, PurposeClass
 from klientela.clients.parties import evidence
@@ -69,7 +69,7 @@ def delete_old_history() -> None:
         while count := _delete_some(table, before):
             deleted += count
     if deleted:
-        transaction.on_commit(empty_write_ahead_log)
+        forget_later()  # the index gave these values up long ago, but its files may still hold their words
 
 
 @transaction.atomic

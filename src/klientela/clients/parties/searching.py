@@ -64,7 +64,7 @@ def index_parties(party_ids: Collection[UUID]) -> None:
     """Index what is known of parties now, in the caller's transaction; who is gone, merged or quarantined leaves it.
 
     People of an organisation are found by its names: when these change or the organisation goes, they are indexed anew.
-    After an erasure `forget_removed` must follow the commit.
+    An erasure must also call `forget_later` of `base/search/store.py`.
     """
     ids = set(party_ids)
     affected = {party_id for some in _in_parts(ids) for party_id in _index(some)}

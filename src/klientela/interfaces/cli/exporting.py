@@ -42,6 +42,13 @@ def export(
     if kind not in ("", "person", "organisation"):
         raise CommandError(_("The kind is person or organisation."))
     with said_errors():
-        count = export_clients(SYSTEM, file, form=ExportForm(form), filters=Filters(kind=kind, tag=fold(tag)))
-    say(ngettext("{count} client exported.", "{count} clients exported.", count), style="green")
+        tally = export_clients(SYSTEM, file, form=ExportForm(form), filters=Filters(kind=kind, tag=fold(tag)))
+    say(ngettext("{count} client exported.", "{count} clients exported.", tally.parties), style="green")
+    if tally.pesels_left_out:
+        left_out = ngettext(
+            "{count} PESEL number was left out: it cannot be opened any more.",
+            "{count} PESEL numbers were left out: they cannot be opened any more.",
+            tally.pesels_left_out,
+        )
+        say(left_out, style="yellow")
     say(_("Written: {path}").format(path=file))

@@ -66,8 +66,10 @@ def _remarks(preview: dict[str, Any]) -> Iterator[str]:
         )
     if preview["pesels"]:
         yield ngettext(
-            "{count} PESEL number is left out: the law must demand it before you may keep it.",
-            "{count} PESEL numbers are left out: the law must demand them before you may keep them.",
+            "{count} PESEL number is left out, as imports always do. Where a law demands it, allow it in the "
+            "settings (“PESEL numbers”) and add it by hand in the person's file.",
+            "{count} PESEL numbers are left out, as imports always do. Where a law demands them, allow them in the "
+            "settings (“PESEL numbers”) and add them by hand in each person's file.",
             preview["pesels"],
         )
     if preview["unmapped"]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -17,8 +18,10 @@ from klientela.clients.parties.capabilities import EXPORT_CLIENTS
 from klientela.clients.parties.exporting.batches import Exported, exported_parties
 from klientela.clients.parties.exporting.cards import card_texts
 from klientela.clients.parties.exporting.full import full_export
+from klientela.clients.parties.exporting.sealed import OpenedNumbers
 from klientela.clients.parties.exporting.table import csv_lines, write_xlsx
 from klientela.clients.parties.listing import Filters, filtered_parties
+from klientela.clients.parties.sealed_numbers import PESEL
 
 
 class ExportForm(StrEnum):
@@ -30,28 +33,37 @@ class ExportForm(StrEnum):
     JSON = "json"
 
 
-def export_clients(actor: Actor, path: Path, *, form: ExportForm, filters: Filters) -> int:
-    """Write an export to a new file and return how many parties are in it; the full JSON knows no filters.
+@dataclass(frozen=True, slots=True)
+class ExportTally:
+    """How many parties left, and how many PESEL numbers a full JSON was to hold and does not."""
+
+    parties: int
+    pesels_left_out: int = 0
+
+
+def export_clients(actor: Actor, path: Path, *, form: ExportForm, filters: Filters) -> ExportTally:
+    """Write an export to a new file and return how much is in it; the full JSON knows no filters.
 
     Raises DeniedError, OSError.
     """
     require(actor, EXPORT_CLIENTS)
     path.touch(mode=0o600)
     count = filtered_parties(actor, filters if form is not ExportForm.JSON else Filters()).count()
+    numbers = OpenedNumbers(actor)
     if form is ExportForm.XLSX:
         write_xlsx(path, exported_parties(actor, filters))
     else:
         with path.open("w", encoding="utf-8", newline="") as file:
-            file.writelines(_pieces(actor, form, filters))
+            file.writelines(_pieces(actor, form, filters=filters, numbers=numbers))
     with transaction.atomic():
         payload = {"form": form.value, "parties": count}
         parts = [Part(INSTALLATION_HOLDER, PurposeClass.CORE, payload)]
         record(actor, evidence.CLIENTS_EXPORTED, obj=None, parts=parts)
-    return count
+    return ExportTally(count, numbers.left_out.get(PESEL, 0))
 
 
-def _pieces(actor: Actor, form: ExportForm, filters: Filters) -> Iterator[str]:
+def _pieces(actor: Actor, form: ExportForm, *, filters: Filters, numbers: OpenedNumbers) -> Iterator[str]:
     if form is ExportForm.JSON:
-        return full_export(actor)
+        return full_export(actor, numbers)
     exported: Iterator[Exported] = exported_parties(actor, filters)
     return csv_lines(exported) if form is ExportForm.CSV else card_texts(exported)

@@ -8,8 +8,6 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
-from django.db import transaction
-
 from klientela.atoms.actor import Actor
 from klientela.atoms.clock import now
 from klientela.atoms.days import read_day
@@ -20,7 +18,7 @@ from klientela.base.exchange import folder as files
 from klientela.base.exchange.batch import Batch, JournalLine, Outcome, Statement
 from klientela.base.exchange.desk import actor_of
 from klientela.base.exchange.port import AppliedRow, Progress
-from klientela.base.search.index import forget_removed
+from klientela.base.search.store import forget_later
 from klientela.base.vault.subject import in_batches
 from klientela.clients.parties.capabilities import IMPORT_CLIENTS
 from klientela.clients.parties.importing.planning import (
@@ -114,7 +112,7 @@ class ClientImport:
         taken = [line.id for line in lines]
         if not JournalLine.objects.filter(batch=batch).exclude(id__in=taken).exists():
             delete_unused_sources(batch.id)
-            transaction.on_commit(forget_removed)
+            forget_later()
 
 
 def _ids_in(rows: Iterable[PlannedRow]) -> tuple[set[UUID], set[UUID]]:

@@ -18,6 +18,7 @@ from klientela.atoms.words import Words
 from klientela.base.access.capabilities import declare_capability, require
 from klientela.base.access.roles import Role
 from klientela.base.access.third_party import THIRD_PARTY_TABLES
+from klientela.base.vault.personal_store import personal_stores
 from klientela.clients.parties.rules.purposes import Basis, Purpose
 from klientela.clients.parties.source import Source, SourceKind
 from klientela.clients.parties.values import ContactPoint, Name
@@ -67,8 +68,13 @@ class SourceGroup:
 def data_map(request: PageRequest) -> HttpResponse:
     """Show what is held about whom, and where it came from."""
     subjects = [(SUBJECTS[whose], tables) for whose, tables in held_tables(request.actor) if tables]
-    context = {"subjects": subjects, "without": len(_models()) - sum(len(tables) for _, tables in subjects)}
-    return render(request, "data_map/page.html", {**context, "groups": source_groups(request.actor)})
+    context = {
+        "subjects": subjects,
+        "without": len(_models()) - sum(len(tables) for _, tables in subjects),
+        "groups": source_groups(request.actor),
+        "stores": personal_stores(),
+    }
+    return render(request, "data_map/page.html", context)
 
 
 def held_tables(actor: Actor) -> list[tuple[Subject, list[HeldTable]]]:

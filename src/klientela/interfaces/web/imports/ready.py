@@ -133,8 +133,10 @@ def _left_out(preview: dict[str, Any]) -> Iterator[Line]:
     """Yield what the file holds and the import leaves where it is."""
     if preview["pesels"]:
         said = ngettext(
-            "{count} PESEL number is left out: the law must demand it before you may keep it.",
-            "{count} PESEL numbers are left out: the law must demand them before you may keep them.",
+            "{count} PESEL number is left out, as imports always do. Where a law demands it, allow it in the "
+            "settings (“PESEL numbers”) and add it by hand in the person's file.",
+            "{count} PESEL numbers are left out, as imports always do. Where a law demands them, allow them in the "
+            "settings (“PESEL numbers”) and add them by hand in each person's file.",
             preview["pesels"],
         )
         yield Line(said.format(count=number(preview["pesels"])), _("GDPR Art. 87, Art. 5(1)(c)"), Tone.CAUTION)
