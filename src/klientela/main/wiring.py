@@ -6,7 +6,7 @@ from klientela.base.access import evidence, evidence_desk
 from klientela.base.exchange import evidence as exchange_evidence
 from klientela.base.exchange import steps
 from klientela.base.exchange.port import register_importable
-from klientela.base.exchange.store import ImportFiles
+from klientela.base.exchange.store import ImportFiles, forget_erased
 from klientela.base.jobs.job import declared_job
 from klientela.base.ledger.kinds import kind_named
 from klientela.base.ledger.store import WriteAheadLog
@@ -32,6 +32,7 @@ JOBS = (
     steps.apply_in_worker,
     steps.undo_in_worker,
     steps.sweep_folders,
+    forget_erased,
     history.delete_old_history,
     forget_removed,
 )

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.apps import apps
 from django.db import models
+from pytest_django import DjangoCaptureOnCommitCallbacks as Capture
 
 from klientela.atoms.personal_data import PersonalData, Subject
 from klientela.base.exchange import folder as files
-from klientela.base.exchange.batch import Batch
+from klientela.base.exchange import steps
+from klientela.base.exchange.batch import Batch, JournalLine
+from klientela.base.exchange.desk import approve, receive_file
 from klientela.base.exchange.folder import folder_of
+from klientela.base.exchange.steps import apply_batch, read_batch
+from klientela.base.exchange.store import forget_erased, is_due
 from klientela.base.ledger.entry import Entry
 from klientela.base.parameters.set_up import SYSTEM
 from klientela.base.search.store import Removal, has_removals
@@ -24,7 +31,7 @@ from klientela.clients.parties.merge import merge
 from klientela.clients.parties.models import Party
 from tests.base.backup.installation import Installation
 from tests.clients.parties.files import GOOGLE, HUBSPOT
-from tests.clients.parties.stored import imported, received, undone
+from tests.clients.parties.stored import STATEMENT, imported, received, undone
 from tests.clients.parties.test_keeping import SAID, person
 from tests.support.dump import dump
 
@@ -97,24 +104,73 @@ def test_an_import_taken_back_has_its_words_forgotten_once() -> None:
 
 
 WAITING = "Imię;Nazwisko;Telefon\nEwelina;K.;603 444 555\nAnna;Buk;605 111 222\n"
+NOTED = "Imię;Nazwisko;Telefon;Uwagi\nAnna;Buk;605 111 222;mąż: Ewa Klonek <ewa.klonek@poczta.example>\n"
 OTHERS = "Imię;Nazwisko;Telefon\nAnna;Buk;605 111 222\nEwa;Klonek;606 111 222\n"
-REJECTED = "Imię;Nazwisko;Uwagi\n;;ewa.klonek@poczta.example\n;;EWA.Klonek@poczta.example\n;;0048 603-444-555\n;;nikt\n"
+REJECTED = (
+    "Imię;Nazwisko;Uwagi\n"
+    ";;ewa.klonek@poczta.example\n"
+    ";;Ewa Klonek <EWA.Klonek@poczta.example>\n"
+    ";;dom 0048 603-444-555 w. 3\n"
+    ";;601 000 000, 603444555\n"
+    ";;nikt\n"
+)
 
 
-@pytest.mark.django_db(transaction=True)
+def ewa() -> UUID:
+    return Party.objects.get(name="Ewa Klonek").id
+
+
+@pytest.mark.django_db
 @pytest.mark.usefixtures("own_home")
-def test_files_of_imports_forget_the_erased() -> None:
+def test_files_of_imports_forget_the_erased(django_capture_on_commit_callbacks: Capture) -> None:
     imported(HUBSPOT)
     imported(GOOGLE, "google.csv")
     rejecting = imported(REJECTED, "rejecting.csv")
-    waiting, others = received(WAITING, "waiting.csv"), received(OTHERS, "others.csv")
-    erase_party(SYSTEM, Party.objects.get(name="Ewa Klonek").id)
+    waiting, noted, others = received(WAITING, "w.csv"), received(NOTED, "n.csv"), received(OTHERS, "o.csv")
+    (folder_of(others.id).parent / ".something").mkdir()
+    erase_party(SYSTEM, ewa())
+    with django_capture_on_commit_callbacks(execute=True):
+        forget_erased.call()
     rows = (folder_of(rejecting.id) / files.REJECTED).read_text()
-    assert [line.rpartition(",")[2] for line in rows.splitlines()] == ["Uwagi", "nikt"]
+    assert [re.split("[,;]", line)[-1] for line in rows.splitlines()] == ["Uwagi", "nikt"]
     assert list(Batch.objects.filter(phase="ready")) == [others]
-    assert not folder_of(waiting.id).exists()
-    assert folder_of(others.id).exists()
-    assert Entry.objects.get(kind="import.discarded").object_ref == waiting.id.hex
+    assert [folder_of(one.id).exists() for one in (waiting, noted, others)] == [False, False, True]
+    discarded = Entry.objects.filter(kind="import.discarded").values_list("object_ref", flat=True)
+    assert set(discarded) == {waiting.id.hex, noted.id.hex}
+    assert not is_due()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("own_home")
+def test_a_file_that_is_read_while_somebody_in_it_is_erased_is_discarded() -> None:
+    imported(HUBSPOT)
+    reading = receive_file(SYSTEM, "clients", name="list.csv", pieces=[HUBSPOT.encode()])
+    erase_party(SYSTEM, ewa())
+    forget_erased.call()
+    assert Batch.objects.filter(id=reading.id).exists()
+    read_batch(reading.id, progress=lambda done, total: None)
+    assert not Batch.objects.filter(id=reading.id).exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("own_home")
+def test_who_is_erased_while_an_import_runs_is_not_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(steps, "CHUNK", 1)
+    text = "Imię;Nazwisko;E-mail\nEwa;Klonek;ewa@a.example\nJan;Buk;jan@a.example\nEwunia;K.;ewa@a.example\n"
+    batch = received(text)
+    approve(SYSTEM, batch.id, STATEMENT)
+
+    def erase_after_the_first(_done: int, _total: int) -> None:
+        if Party.objects.filter(name="Ewa Klonek").exists():
+            erase_party(SYSTEM, ewa())
+
+    apply_batch(batch.id, progress=erase_after_the_first)
+    assert [party.name for party in Party.objects.all()] == ["Jan Buk"]
+    assert list(JournalLine.objects.order_by("number").values_list("number", "outcome")) == [
+        (2, "created"),
+        (3, "rejected"),
+    ]
+    assert "ewa@a.example" not in (folder_of(batch.id) / files.REJECTED).read_text()
 
 
 def test_every_place_beside_the_tables_is_tested_here() -> None:

@@ -6,10 +6,11 @@ month at most (`sweep_folders`). `docs/adr/0007-imports-in-batches.md` says why 
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
@@ -22,7 +23,8 @@ from klientela.atoms.formats.contact_lines import read_contact_line
 
 ORIGINAL, ROWS, ABOUT = "original", "rows.jsonl", "about.json"
 PLAN, PREVIEW, REJECTED = "plan.jsonl", "preview.json", "rejected.csv"
-LEFT_OUT, MAPPING = "left_out.json", "mapping.json"
+BOM, DELIMITER = "\ufeff", ";"
+LEFT_OUT, MAPPING, STATED = "left_out.json", "mapping.json", "stated.json"
 
 
 def folder_of(batch_id: UUID) -> Path:
@@ -88,6 +90,19 @@ def leave_out(folder: Path, numbers: Collection[int]) -> None:
     write_json(folder / LEFT_OUT, {"rows": sorted(numbers)})
 
 
+def write_table(path: Path, rows: Iterable[Sequence[str]]) -> None:
+    """Write a table as Excel in Poland reads it, semicolons and a byte order mark, whole or not at all."""
+    with finished(path) as file:
+        file.write(BOM)
+        csv.writer(file, delimiter=DELIMITER).writerows(rows)
+
+
+def read_table(path: Path) -> Iterator[list[str]]:
+    """Yield the rows of a table that `write_table` wrote."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        yield from csv.reader(file, delimiter=DELIMITER)
+
+
 def keep_only(folder: Path, kept: str) -> None:
     """Delete all that is not needed any more but for one file."""
     for path in folder.iterdir() if folder.exists() else []:
@@ -108,7 +123,9 @@ def folders_before(instant: datetime) -> Iterator[tuple[UUID, Path]]:
 def all_folders() -> Iterator[tuple[UUID, Path]]:
     """Return the folder of each import that has one."""
     root = _root()
-    return ((UUID(folder.name), folder) for folder in (sorted(root.iterdir()) if root.exists() else []))
+    for folder in sorted(root.iterdir()) if root.exists() else []:
+        with suppress(ValueError):  # something else that somebody has put there
+            yield UUID(folder.name), folder
 
 
 def _root() -> Path:

@@ -1,5 +1,6 @@
 """The tables of this context."""
 
 from klientela.base.exchange.batch import Batch, JournalLine
+from klientela.base.exchange.erased_value import ErasedValue
 
-__all__ = ["Batch", "JournalLine"]
+__all__ = ["Batch", "ErasedValue", "JournalLine"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from enum import Enum
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -21,10 +22,12 @@ from klientela.base.backup.home_lock import FileLock
 from klientela.base.exchange import folder as files
 from klientela.base.exchange.batch import Batch, JournalLine, Outcome, Phase
 from klientela.base.exchange.desk import actor_of
+from klientela.base.exchange.erased_value import Sought, sought_since
 from klientela.base.exchange.evidence import IMPORT_APPLIED, IMPORT_UNDONE
 from klientela.base.exchange.mapping import ByHand, kept_mapping, mapping_told
 from klientela.base.exchange.port import AppliedRow, Importable, Progress, importable_named
 from klientela.base.exchange.revising import find_rows_again
+from klientela.base.exchange.store import discard_for_erased, drop_rows, rows_of_erased
 from klientela.base.jobs.apart import ApartDiedError, Told, work_apart
 from klientela.base.jobs.bulk import many_objects
 from klientela.base.jobs.job import job
@@ -90,7 +93,17 @@ def read_batch(batch_id: UUID, *, progress: Progress) -> None:
         return
     find_rows_again(folder)
     _plan(batch, folder, progress)
-    _finish_reading(batch_id, Phase.READY, rows=about["rows"])
+    if not _is_discarded(batch, folder):
+        _finish_reading(batch_id, Phase.READY, rows=about["rows"])
+
+
+def _is_discarded(batch: Batch, folder: Path) -> bool:
+    """Discard a file in which somebody stands who was erased while it was read."""
+    if not rows_of_erased(folder, sought_since(batch.created_at)):
+        return False
+    with transaction.atomic():
+        discard_for_erased(batch, folder)
+    return True
 
 
 def read_file(batch: Batch, folder: Path, *, progress: Progress) -> Told:
@@ -161,15 +174,36 @@ def _apply(batch_id: UUID, progress: Progress) -> None:
     folder, importable = files.folder_of(batch_id), importable_named(batch.importable)
     if not (folder / files.ROWS).exists():
         raise FileGoneError
-    if importable.is_outdated(batch, folder):
+    with many_objects():
+        while not (ended := _apply_rows(batch, importable, folder, progress)):
+            batch.refresh_from_db()  # somebody in the file was erased meanwhile
+    if ended is Ended.DONE:
+        _finish(batch_id, folder)
+
+
+class Ended(Enum):
+    """How storing the rows of a plan ended: all are stored, or the import is being taken back."""
+
+    DONE = 1
+    TAKEN_BACK = 2
+
+
+def _apply_rows(batch: Batch, importable: Importable, folder: Path, progress: Progress) -> Ended | None:
+    """Store the rows that are left; None where the plan must be made anew, without somebody who was erased."""
+    sought = sought_since(batch.created_at)
+    left_out, erased = files.left_out(folder), rows_of_erased(folder, sought)
+    if erased - left_out:
+        files.leave_out(folder, left_out | erased)
+        _plan(batch, folder, progress)
+    elif importable.is_outdated(batch, folder):
         _plan(batch, folder, progress)
     rows = enumerate(importable.planned(folder), start=1)
-    with many_objects():
-        for chunk in _chunks(islice(rows, batch.applied_rows, None)):
-            if not _apply_chunk(batch_id, importable, folder, chunk):
-                return  # it is being taken back meanwhile
-            progress(chunk[-1][0], batch.rows)
-    _finish(batch_id, folder)
+    for chunk in _chunks(islice(rows, batch.applied_rows, None)):
+        ended = _apply_chunk(batch.id, importable, folder, chunk, sought)
+        if ended is not Ended.DONE:
+            return ended
+        progress(chunk[-1][0], batch.rows)
+    return Ended.DONE
 
 
 def _chunks(rows: Iterator[tuple[int, Any]]) -> Iterator[list[tuple[int, Any]]]:
@@ -178,16 +212,20 @@ def _chunks(rows: Iterator[tuple[int, Any]]) -> Iterator[list[tuple[int, Any]]]:
 
 
 @transaction.atomic
-def _apply_chunk(batch_id: UUID, importable: Importable, folder: Path, chunk: list[tuple[int, Any]]) -> bool:
+def _apply_chunk(
+    batch_id: UUID, importable: Importable, folder: Path, chunk: list[tuple[int, Any]], sought: Sought
+) -> Ended | None:
     batch = Batch.objects.select_for_update().get(id=batch_id)
     if batch.phase != Phase.APPLYING:
-        return False
+        return Ended.TAKEN_BACK
+    if sought_since(batch.created_at) != sought:
+        return None
     todo = [(number, contact) for number, contact in chunk if number > batch.applied_rows]
     if todo:
         applied = importable.apply(actor_of(batch), batch, folder, rows=todo)
         _write_journal(batch, todo, applied)
         Batch.objects.filter(id=batch_id).update(applied_rows=todo[-1][0])
-    return True
+    return Ended.DONE
 
 
 def _write_journal(batch: Batch, rows: Sequence[tuple[int, Any]], applied: Sequence[AppliedRow]) -> None:
@@ -218,6 +256,7 @@ def _finish(batch_id: UUID, folder: Path) -> None:
         parts = [Part(INSTALLATION_HOLDER, PurposeClass.CORE, payload)]
         record(actor_of(batch), IMPORT_APPLIED, obj=ObjectRef("import", batch_id), parts=parts)
     files.keep_only(folder, files.REJECTED)
+    drop_rows(folder, sought_since(batch.created_at))
 
 
 def _done_by_hand(folder: Path) -> dict[str, Any]:

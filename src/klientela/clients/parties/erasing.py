@@ -9,7 +9,7 @@ from functools import partial
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from klientela.atoms.actor import Actor
 from klientela.base.access.capabilities import require
@@ -23,6 +23,7 @@ from klientela.clients.parties import evidence
 from klientela.clients.parties.capabilities import ERASE_CLIENTS
 from klientela.clients.parties.client_file import party_of
 from klientela.clients.parties.party import Party
+from klientela.clients.parties.rules.draft import PartyKind, PointKind
 from klientela.clients.parties.searching import index_parties
 from klientela.clients.parties.source import Source
 from klientela.clients.parties.values import (
@@ -61,11 +62,11 @@ def erase_party(actor: Actor, party_id: UUID) -> None:
 
 def _erased(ids: list[UUID]) -> Erased:
     """Return by what some parties are known, for the places that know no ids."""
-    reach: set[str] = set()
-    for table in (ContactPoint, Identifier):
-        for pair in table._default_manager.filter(party_id__in=ids).values_list("written", "normal"):
-            reach.update(pair)
-    names = Name.objects.filter(party_id__in=ids).values_list("text", flat=True)
+    people = Q(party__kind=PartyKind.PERSON.value) | Q(party__is_sole_trader=True)  # firms' data stand with others too
+    points = ContactPoint.objects.filter(people, party_id__in=ids, kind__in=(PointKind.EMAIL, PointKind.PHONE))
+    numbers = Identifier.objects.filter(people, party_id__in=ids)
+    reach = {text for rows in (points, numbers) for pair in rows.values_list("written", "normal") for text in pair}
+    names = Name.objects.filter(people, party_id__in=ids).values_list("text", flat=True)
     return Erased(frozenset(ids), frozenset(reach), frozenset(names))
 
 

@@ -75,6 +75,10 @@ RETENTIONS = {
     "while any value of it is held": Words(
         en="while any value of it is held", pl="dopóki przechowywana jest choć jedna wartość z tego źródła"
     ),
+    "30 days: as long as the file of an import may lie here in which somebody erased stands": Words(
+        en="30 days: as long as the file of an import may lie here in which somebody erased stands",
+        pl="30 dni: tak długo, jak może tu leżeć plik importu, w którym jest ktoś usunięty",
+    ),
     "while any value that it brought is held": Words(
         en="while any value that it brought is held",
         pl="dopóki przechowywana jest choć jedna wartość z tego importu",
@@ -113,6 +117,10 @@ TABLES = {
     "search.indexedrecord": Words(en="Search index", pl="Indeks wyszukiwania"),
     "search.spelledword": Words(en="Words of the search index", pl="Słowa indeksu wyszukiwania"),
     "exchange.batch": Words(en="Imports", pl="Importy"),
+    "exchange.erasedvalue": Words(
+        en="By what the erased are known in files of imports (keyed hashes)",
+        pl="Po czym rozpoznać usunięte osoby w plikach importów (skróty z kluczem)",
+    ),
     "exchange.journalline": Words(en="Journal of imports, row by row", pl="Dziennik importów, wiersz po wierszu"),
     "ledger.entry": Words(en="Entries of the evidence ledger", pl="Wpisy dziennika dowodów"),
     "ledger.payload": Words(en="Sealed contents of the ledger", pl="Zaszyfrowane treści dziennika dowodów"),
