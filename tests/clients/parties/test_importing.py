@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -17,6 +18,8 @@ from klientela.base.vault.subject import Subject
 from klientela.clients.parties.client_file import client_file
 from klientela.clients.parties.editing import change_party, correct_value
 from klientela.clients.parties.erasing import erase_party
+from klientela.clients.parties.exporting.operation import ExportForm, export_clients
+from klientela.clients.parties.listing import Filters
 from klientela.clients.parties.models import LikelyPair, Party, Source, Tag
 from klientela.clients.parties.party import Stage
 from klientela.clients.parties.source import FutureSourceError, StatementError
@@ -184,9 +187,9 @@ def test_rejected_rows_come_back_with_a_reason_and_without_formulas() -> None:
     batch = imported(text)
     assert steps.counts_of(batch) == {"created": 1, "extended": 0, "unchanged": 0, "rejected": 1}
     table = (folder_of(batch.id) / REJECTED).read_text().splitlines()
-    assert table[0] == "Nr / No.,Powód / Reason,Uwagi"
-    assert table[1].startswith("2,")
-    assert table[1].endswith(",'=HYPERLINK(1)")
+    assert table[0] == "\ufeffNr / No.;Powód / Reason;Imię;Nazwisko;E-mail;Uwagi"
+    assert table[1].startswith("2;")
+    assert table[1].endswith(";;;;'=HYPERLINK(1)")
     assert sorted(path.name for path in folder_of(batch.id).iterdir()) == [REJECTED]
 
 
@@ -265,10 +268,10 @@ def test_a_client_in_other_hands_is_neither_written_to_nor_taken_back(cast: Cast
 
 def test_a_client_that_went_after_the_preview_is_made_anew_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(steps, "CHUNK", 1)  # each row in a transaction of its own
-    imported(HUBSPOT, "hubspot.csv")
+    first = imported(HUBSPOT, "hubspot.csv")
     card = "BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Ewa Klonek\r\nEMAIL:ewa.klonek@poczta.example\r\n{}END:VCARD\r\n"
     batch = received(card.format("") + card.format("TEL:+48603444555\r\n"), "phone.vcf")
-    erase_party(SYSTEM, party("Ewa Klonek").id)
+    undone(first)
     desk.approve(SYSTEM, batch.id, STATEMENT)
     steps.apply_batch(batch.id, progress=lambda done, total: None)
     assert Party.objects.filter(name="Ewa Klonek").count() == 1
@@ -289,3 +292,96 @@ def test_a_pair_that_contradicts_itself_by_all_that_is_stored_is_none() -> None:
     for pair in LikelyPair.objects.select_related("first", "second"):
         numbers = Identifier.objects.filter(party__in=(pair.first, pair.second)).values_list("normal", flat=True)
         assert len(set(numbers)) < 2
+
+
+SOWA = (
+    "Imię,Nazwisko,Firma,NIP,E-mail,Miasto\n"
+    ",,Odlewnia Sowa sp. k.,{nip},biuro@odlewnia-sowa.example,Łódź\n"
+    ",,Odlewnia Sowa sp. z o.o.,9994006108,,Żory\n"
+)
+EWA = "Imię,Nazwisko,Firma,E-mail\nEwa,Szpak,{firm},ewa.szpak@odlewnia-sowa.example\n"
+
+
+def firms() -> dict[str, tuple[set[str], set[str]]]:
+    """Return the numbers and the people of every firm by its name; two firms of one name fail."""
+    found = Party.objects.filter(kind="organisation")
+    assert len({firm.name for firm in found}) == len(found)
+    return {
+        firm.name: (
+            set(Identifier.objects.filter(party=firm, ended_at=None).values_list("normal", flat=True)),
+            set(Role.objects.filter(organisation=firm, ended_at=None).values_list("party__name", flat=True)),
+        )
+        for firm in found
+    }
+
+
+@pytest.mark.parametrize("nip", ["", "5260250274"])
+@pytest.mark.parametrize("is_stored", [False, True])
+def test_a_person_goes_to_the_firm_of_the_same_legal_form(nip: str, is_stored: bool) -> None:
+    person = EWA.format(firm="Odlewnia Sowa sp. z o.o.")
+    if is_stored:
+        imported(SOWA.format(nip=nip))
+        imported(person, "ewa.csv")
+    else:
+        imported(SOWA.format(nip=nip) + "Ewa,Szpak,Odlewnia Sowa sp. z o.o.,,ewa.szpak@odlewnia-sowa.example,\n")
+    assert firms() == {
+        "Odlewnia Sowa sp. k.": ({nip} - {""}, set()),
+        "Odlewnia Sowa sp. z o.o.": ({"9994006108"}, {"Ewa Szpak"}),
+    }
+
+
+def test_rows_of_two_legal_forms_never_go_to_one_stored_firm() -> None:
+    imported("Firma,E-mail\nOdlewnia Sowa,biuro@odlewnia-sowa.example\n")
+    imported(SOWA.format(nip="5260250274") + "Ewa,Szpak,Odlewnia Sowa sp. z o.o.,,ewa.szpak@odlewnia-sowa.example,\n")
+    assert firms() == {
+        "Odlewnia Sowa": ({"5260250274"}, set()),
+        "Odlewnia Sowa sp. z o.o.": ({"9994006108"}, {"Ewa Szpak"}),
+    }
+
+
+def test_a_group_that_holds_another_legal_form_does_not_go_to_a_stored_firm() -> None:
+    imported("Firma,E-mail\nOdlewnia Sowa sp. k.,biuro@odlewnia-sowa.example\n")
+    imported(
+        "Imię,Nazwisko,Firma,NIP,E-mail\n"
+        ",,Odlewnia Sowa,9994006108,\n"
+        ",,Odlewnia Sowa sp. z o.o.,9994006108,\n"
+        "Ewa,Szpak,Odlewnia Sowa,9994006108,ewa.szpak@odlewnia-sowa.example\n"
+    )
+    assert firms() == {
+        "Odlewnia Sowa sp. k.": (set(), set()),
+        "Odlewnia Sowa": ({"9994006108"}, {"Ewa Szpak"}),
+    }
+
+
+SOLE = "F.H.U. Łucja Wiązek"
+BASE = (
+    "Imię,Nazwisko,Firma,NIP,E-mail,Telefon,Telefon 2,Ulica,Kod pocztowy,Miasto\n"
+    f"Łucja,Wiązek,{SOLE},9996503489,lucja.wiazek@wp.pl,710001392,601234567,ul. Brzoza 52,50-001,Wrocław\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("row", "count"),
+    [
+        ("lucja.wiazek@wp.pl,", 1),
+        (",710001392", 1),
+        (",601 234 567", 1),
+        ("lucja@inna-poczta.example,", 2),
+    ],
+)
+def test_a_sole_trader_has_one_firm_and_another_of_the_same_name_her_own(row: str, count: int) -> None:
+    imported(BASE)
+    imported(f"Imię,Nazwisko,Firma,E-mail,Telefon\nŁucja,Wiązek,{SOLE},{row}\n", "again.csv")
+    assert Party.objects.filter(kind="organisation", name=SOLE).count() == count
+    assert Party.objects.filter(kind="person", name="Łucja Wiązek").count() == count
+
+
+@pytest.mark.parametrize("form", [ExportForm.CSV, ExportForm.XLSX, ExportForm.VCARD])
+def test_what_was_exported_makes_no_firm_again(form: ExportForm, tmp_path: Path) -> None:
+    for name, text in {"sole.csv": BASE, "firms.csv": SOWA.format(nip=""), **ALL}.items():
+        imported(text, name)
+    before = firms()
+    export_clients(SYSTEM, tmp_path / "clients", form=form, filters=Filters())
+    imported((tmp_path / "clients").read_bytes(), f"clients.{form.value}")
+    assert firms() == before
+    assert before[SOLE] == ({"9996503489"}, {"Łucja Wiązek"})

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from klientela.atoms.formats.contact import Address, ContactRecord, Identifier, IdentifierKind, Labelled, Place
 from klientela.atoms.text import fold
-from klientela.clients.parties.rules.matching.duplicates import _merged, _person_keys, find_duplicates, find_shared
+from klientela.clients.parties.rules.matching.duplicates import _person_keys, find_duplicates, find_shared
+from klientela.clients.parties.rules.matching.facts import _merged
 from klientela.clients.parties.rules.matching.match import Aspect, Likeness
 from klientela.clients.parties.rules.matching.record import match_record
 from klientela.clients.parties.rules.matching.scoring import score_pair
@@ -95,7 +96,7 @@ PESEL, OTHER_PESEL = "44051401359", "02211307589"
             row("Kasia Wójcik", email="kw@wp.pl"),
             row("WOJCIK KATARZYNA", email="kw@wp.pl"),
             SAME,
-            {"EMAIL": 55, "NAME-SAME": 40},
+            {"EMAIL": 55, "NAME-FAMILIAR": 40},
         ),
         (
             row("Anna Nowak-Kowalska", email="an@wp.pl"),
@@ -131,7 +132,7 @@ PESEL, OTHER_PESEL = "44051401359", "02211307589"
             row("Anna Nowak", email="szef@firma1.pl"),
             row("Piotr Mazur", email="szef@firma1.pl"),
             MAYBE,
-            {"EMAIL": 55, "FIRM": 30, "NAME-DIFFERENT": -35},
+            {"EMAIL": 55, "FIRM-DOMAIN": 30, "NAME-DIFFERENT": -35},
         ),
         (
             row("Anna Nowak", email="biuro@firma1.pl"),
@@ -155,7 +156,7 @@ PESEL, OTHER_PESEL = "44051401359", "02211307589"
             row("Anna Nowak", email="anna.nowak@firma1.pl"),
             row("Anna Nowak", email="anna.nowak2@firma1.pl"),
             MAYBE,
-            {"FIRM": 30, "EMAIL-DIFFERS": -15, "NAME-SAME": 40},
+            {"FIRM-DOMAIN": 30, "EMAIL-DIFFERS": -15, "NAME-SAME": 40},
         ),
         (
             row("Anna Nowak", email="an@wp.pl", pesel=PESEL),
@@ -192,6 +193,24 @@ PESEL, OTHER_PESEL = "44051401359", "02211307589"
             row("Jan Kowalski", nip=NIP),
             SAME,
             {"FIRM": 30, "NAME-SAME": 40},
+        ),
+        (
+            row("Anna Nowak", firm="Młyn sp. k."),
+            row("Anna Nowak", firm="Młyn sp. z o.o."),
+            DIFFERENT,
+            {"NAME-SAME": 40},
+        ),
+        (
+            row("Janek Kot", phone=MOBILE),
+            row("Jana Kota", phone=MOBILE),
+            SAME,
+            {"MOBILE": 50, "NAME-FAMILIAR": 40},
+        ),
+        (
+            row("Kasia Kot", phone=MOBILE),
+            row("Kot Kasia", phone=MOBILE),
+            SAME,
+            {"MOBILE": 50, "NAME-SAME": 40},
         ),
     ],
 )
@@ -252,6 +271,48 @@ def test_people(a, b, likeness, parts):
             MAYBE,
             {"FIRM-NAME": 45, "CITY": 10},
         ),
+        (
+            row(firm="F.H.U. Jan Kowalski", city="Łódź"),
+            row("Jan Kowalski", firm="F.H.U. Jan Kowalski", phone=MOBILE),
+            DIFFERENT,
+            {"FIRM-NAME": 45},
+        ),
+        (
+            row("Jan Kowalski", firm="F.H.U. Jan Kowalski", email="jk@wp.pl", city="Łódź"),
+            row("Jan Kowalski", firm="F.H.U. Jan Kowalski", email="jk@wp.pl", city="Radom"),
+            SAME,
+            {"FIRM-NAME": 45, "OWNER": 50, "CITY-DIFFERS": -25},
+        ),
+        (
+            row("Jan Kowalski", firm="F.H.U. Jan Kowalski", phone=LANDLINE),
+            row("Jan Kowalski", firm="FHU JAN KOWALSKI", phone=LANDLINE),
+            SAME,
+            {"FIRM-NAME": 45, "PHONE": 30},
+        ),
+        (
+            row(firm="Młyn sp. k.", email="biuro@firma1.pl"),
+            row(firm="Młyn sp. z o.o.", email="biuro@firma1.pl"),
+            MAYBE,
+            {"FIRM-NAME": 60, "MAILBOX": 40, "DOMAIN": 35, "FORM-DIFFERS": -66},
+        ),
+        (
+            row(firm="Młyn sp. k.", nip=NIP),
+            row(firm="Młyn sp. z o.o.", nip=NIP),
+            MAYBE,
+            {"NIP": 85, "FIRM-NAME": 60, "FORM-DIFFERS": -76},
+        ),
+        (
+            row(firm="Młyn sp. k.", nip=NIP, email="biuro@firma1.pl"),
+            row(firm="Tartak sp. z o.o.", nip=NIP, email="biuro@firma1.pl"),
+            MAYBE,
+            {"NIP": 85, "FIRM-NAME-DIFFERENT": -35, "MAILBOX": 40, "DOMAIN": 35, "FORM-DIFFERS": -56},
+        ),
+        (
+            row(firm="Młyn sp. k.", nip=NIP),
+            row(firm="Tartak sp. z o.o.", nip=NIP),
+            MAYBE,
+            {"NIP": 85, "FIRM-NAME-DIFFERENT": -35},
+        ),
     ],
 )
 def test_organisations(a, b, likeness, parts):
@@ -304,6 +365,45 @@ def test_rows_that_contradict_each_other_never_stand_in_one_group():
         row("Anna Nowak", email="an@wp.pl", number=2),
         row("Anna Nowak", email="an@wp.pl", pesel=OTHER_PESEL, number=3),
     ) == [(PERSON, SAME, [1, 2]), (PERSON, MAYBE, [2, 3])]
+
+
+LIMITED, PARTNERSHIP = "Odlewnia Sowa sp. z o.o.", "Odlewnia Sowa sp. k."
+OFFICE, EWA = "biuro@odlewnia-sowa.example", "ewa.szpak@odlewnia-sowa.example"
+
+
+@pytest.mark.parametrize("nip", ["", NIP])
+def test_firms_of_two_legal_forms_stay_two_whoever_writes_from_their_domain(nip):
+    assert groups(
+        row(firm=PARTNERSHIP, nip=nip, email=OFFICE, city="Łódź", number=1),
+        row(firm=LIMITED, nip=OTHER_NIP, city="Żory", number=2),
+        row("Ewa Szpak", firm="ODLEWNIA SOWA spółka z ograniczoną odpowiedzialnością", email=EWA, number=3),
+    ) == [(ORGANISATION, SAME, [2, 3]), (ORGANISATION, MAYBE, [1, 3])]
+
+
+@pytest.mark.parametrize("formless", [1, 2, 3])
+def test_a_name_without_a_legal_form_joins_the_firm_it_fits_best_and_never_two(formless):
+    rows = [
+        row(firm="Odlewnia Sowa", email=OFFICE, number=formless),
+        row(firm=PARTNERSHIP, email=OFFICE, number=formless % 3 + 1),
+        row(firm=LIMITED, email=EWA, number=(formless + 1) % 3 + 1),
+    ]
+    found = groups(*sorted(rows, key=lambda one: one.key))
+    assert found[0] == (ORGANISATION, SAME, sorted([formless, formless % 3 + 1]))
+    assert [likeness for _, likeness, _ in found] == [SAME, MAYBE]
+
+
+def test_rows_without_a_name_join_no_two_legal_forms():
+    assert groups(
+        row(firm=PARTNERSHIP, nip=NIP, number=1), row(nip=NIP, number=2), row(firm=LIMITED, nip=NIP, number=3)
+    ) == [(ORGANISATION, SAME, [1, 2]), (ORGANISATION, MAYBE, [2, 3])]
+
+
+def test_the_whole_name_of_a_firm_says_more_than_its_domain():
+    assert groups(
+        row(firm="Odlewnia Sowa", nip=NIP, email=OFFICE, number=1),
+        row("Ewa Szpak", firm=LIMITED, email=EWA, number=2),
+        row(firm=LIMITED, nip=OTHER_NIP, number=3),
+    ) == [(ORGANISATION, SAME, [2, 3]), (ORGANISATION, MAYBE, [1, 2])]
 
 
 def test_an_initial_does_not_make_two_people_one():

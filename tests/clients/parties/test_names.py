@@ -3,7 +3,7 @@ import pytest
 from klientela.atoms.text import fold, words
 from klientela.clients.parties.rules.legal_forms import looks_like_firm, split_legal_form
 from klientela.clients.parties.rules.mailbox import DomainKind, domain_kind, mailbox_kind
-from klientela.clients.parties.rules.names import given_name, name_stem, name_words, names_a_person
+from klientela.clients.parties.rules.names import family_name_first, given_name, name_stem, name_words, names_a_person
 
 
 @pytest.mark.parametrize(
@@ -58,6 +58,26 @@ def test_titles_are_not_part_of_a_name():
 )
 def test_a_person_is_found_in_the_name_of_a_firm(text, found):
     assert names_a_person(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Gąsienica Stanisław", ("Stanisław", "Gąsienica")),
+        ("GĄSIENICA-BYRCYN, JANEK", ("JANEK", "GĄSIENICA-BYRCYN")),
+        ("de Weryha Zofia", ("Zofia", "de Weryha")),
+        ("Stanisław Gąsienica", None),
+        ("Jan Marek", None),
+        ("Anna Maria Zofia", None),
+        ("Gąsienica Stanisława Jana", None),
+        ("dr Gąsienica Stanisław", None),
+        ("Gąsienica Stach", None),
+        ("Stanisław", None),
+        ("", None),
+    ],
+)
+def test_a_family_name_that_stands_first_is_told_by_the_given_name_after_it(text, found):
+    assert family_name_first(text) == found
 
 
 @pytest.mark.parametrize(

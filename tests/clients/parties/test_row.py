@@ -50,6 +50,16 @@ def test_a_sole_trader_is_a_firm_and_the_person_in_its_name() -> None:
     assert (draft.organisation.is_sole_trader, draft.role.kind) == (True, RoleKind.OWNER)
 
 
+def test_a_family_name_first_is_told_from_the_given_name_and_stays_as_written() -> None:
+    draft = draft_of(ContactRecord(AT, full_name="Gąsienica  Stanisław", organisation="Browar Łoś sp. z o.o."))
+    assert draft.person is not None
+    name = draft.person.name
+    assert (name.text, name.given, name.family) == ("Gąsienica Stanisław", "Stanisław", "Gąsienica")
+    other = draft_of(ContactRecord(AT, full_name="Stanisław Gąsienica")).person
+    assert other is not None
+    assert (other.name.given, other.name.family) == ("", "")
+
+
 def test_a_shared_mailbox_alone_is_the_firm_of_its_domain() -> None:
     draft = draft_of(ContactRecord(AT, emails=[Labelled("biuro@tartak-buk.example")]))
     assert draft.person is None

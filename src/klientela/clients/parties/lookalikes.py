@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import TypeVar
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from klientela.base.access.row_scope import rows_in_scope
 from klientela.base.vault.subject import in_batches
 from klientela.clients.parties.likely_pair import FoundPair
 from klientela.clients.parties.party import Party, ProcessingState
+from klientela.clients.parties.rules.matching.facts import Facts, organisation_facts
 from klientela.clients.parties.rules.matching.match import Aspect, Likeness, Match, likeness
 from klientela.clients.parties.rules.matching.record import MatchRecord, match_record
 from klientela.clients.parties.rules.matching.scoring import score_pair
@@ -28,14 +30,22 @@ MOST_BEARERS = 8  # a value that more parties bear tells nothing, and a name tha
 _IN_ONE_QUERY = 400
 
 
-def lookalikes(actor: Actor, records: Sequence[MatchRecord]) -> dict[str, list[Match]]:
-    """Return, by the key of each record, its matches among the stored parties that the actor sees, best first.
+@dataclass(frozen=True, slots=True)
+class Lookalikes:
+    """Matches by the key of each record, best first; `facts` are what the organisations among them must not contradict.
 
-    In a match `a` is the record's key, `b` the hexadecimal id of the party; pairs that are different are left out.
+    In a match `a` is the record's key, `b` the hexadecimal id of the party, by which the facts are kept.
     """
+
+    matches: dict[str, list[Match]] = field(default_factory=dict)
+    facts: dict[str, Facts] = field(default_factory=dict)
+
+
+def lookalikes(actor: Actor, records: Sequence[MatchRecord]) -> Lookalikes:
+    """Return what matches each record among the stored parties that the actor sees; different ones are left out."""
     candidates = _candidates(actor, records)
     stored = stored_records({party_id for found in candidates.values() for party_id in found})
-    answers: dict[str, list[Match]] = {}
+    answers = Lookalikes()
     for record in records:
         matches = [
             match
@@ -44,14 +54,16 @@ def lookalikes(actor: Actor, records: Sequence[MatchRecord]) -> dict[str, list[M
             for match in _matches(record, *stored[party_id])
         ]
         if matches:
-            answers[record.key] = sorted(matches, key=lambda match: (-match.score, match.b))
+            answers.matches[record.key] = sorted(matches, key=lambda match: (-match.score, match.b))
+            firms = (UUID(match.b) for match in matches if match.aspect is Aspect.ORGANISATION)
+            answers.facts.update({firm.hex: organisation_facts(stored[firm][1]) for firm in firms})
     return answers
 
 
 def lookalikes_of(actor: Actor, contact: ContactRecord) -> list[Match]:
     """Return the stored parties that a new contact may be, best first. Raises nothing: nobody like it is an answer."""
     record = match_record(contact, key="new")
-    return lookalikes(actor, [record]).get("new", [])
+    return lookalikes(actor, [record]).matches.get("new", [])
 
 
 def likely_among(pairs: Iterable[FoundPair]) -> Iterator[FoundPair]:
@@ -192,13 +204,23 @@ def _add_employers(contacts: dict[UUID, tuple[Aspect, ContactRecord]], ids: list
 
 
 def _add_staff_addresses(contacts: dict[UUID, tuple[Aspect, ContactRecord]], ids: list[UUID]) -> None:
-    """Give organisations the addresses of their people: a domain of its own tells a firm, whoever writes from it."""
+    """Give organisations the addresses of their people: a domain of its own tells a firm, whoever writes from it.
+
+    A sole trader's firm is told by its owner, and gets every address and number of its people.
+    """
+    is_address = Q(party__contactpoints__kind="email")
+    is_sole_traders = Q(party__contactpoints__kind="phone", organisation__is_sole_trader=True)
     roles = Role.objects.filter(
-        organisation_id__in=ids, ended_at=None, party__contactpoints__kind="email", party__contactpoints__ended_at=None
+        is_address | is_sole_traders, organisation_id__in=ids, ended_at=None, party__contactpoints__ended_at=None
     )
-    domains: set[tuple[UUID, str]] = set()
-    for organisation_id, address in roles.values_list("organisation_id", "party__contactpoints__normal"):
-        domain = (organisation_id, address.rpartition("@")[2])
-        if domain not in domains:
-            domains.add(domain)
-            contacts[organisation_id][1].emails.append(Labelled(address))
+    known: set[tuple[UUID, str]] = set()
+    columns = ("organisation_id", "organisation__is_sole_trader", "party__contactpoints__kind")
+    for firm_id, is_sole_trader, kind, normal in roles.values_list(*columns, "party__contactpoints__normal"):
+        contact = contacts[firm_id][1]
+        if kind == "phone":
+            contact.phones.append(Labelled(normal))
+            continue
+        told = (firm_id, normal if is_sole_trader else normal.rpartition("@")[2])
+        if told not in known:
+            known.add(told)
+            contact.emails.append(Labelled(normal))

@@ -23,7 +23,9 @@ from klientela.clients.parties.likely_pair import FoundPair
 from klientela.clients.parties.lookalikes import lookalikes, signs_of
 from klientela.clients.parties.rules.draft import RowDraft
 from klientela.clients.parties.rules.draft_lines import draft_line, read_draft
+from klientela.clients.parties.rules.matching import reasons as sign
 from klientela.clients.parties.rules.matching.duplicates import Group, find_duplicates
+from klientela.clients.parties.rules.matching.facts import Facts, contradict, organisation_facts, together
 from klientela.clients.parties.rules.matching.match import Aspect, Likeness, Match
 from klientela.clients.parties.rules.matching.record import MatchRecord, match_record
 from klientela.clients.parties.rules.row import draft_of
@@ -102,12 +104,12 @@ def plan_rows(
     seen = seen_before(actor, read.fingerprints, sha256=sha256)
     found = _found_in_store(actor, read, seen, progress)
     groups = find_duplicates(read.unseen(seen), progress=lambda: progress(len(read.sides), len(read.sides) + 1))
-    read.records.clear()  # most of the memory of a large file
     plan = Plan()
     ids = _Ids(read, seen, found, groups)
+    read.records.clear()  # most of the memory of a large file
     plan.rows = list(ids.rows())
     plan.matches = list(ids.matched.values())
-    plan.pairs = list(_pairs(plan.rows, groups, found))
+    plan.pairs = list(_pairs(plan.rows, groups, found.matches))
     return plan
 
 
@@ -128,19 +130,29 @@ def _read(contacts: Iterable[ContactRecord], look: Look, progress: Progress, *, 
     return read
 
 
-def _found_in_store(
-    actor: Actor, read: _Read, seen: Mapping[bytes, object], progress: Progress
-) -> dict[tuple[Aspect, int], list[Match]]:
-    """Return the matches of each row among stored parties, by what it was compared as."""
-    found: dict[tuple[Aspect, int], list[Match]] = defaultdict(list)
+Found = dict[tuple[Aspect, int], list[Match]]
+
+
+@dataclass(slots=True)
+class _Stored:
+    """The matches of each row among stored parties, by what it was compared as, and what the firms of them say."""
+
+    matches: Found = field(default_factory=lambda: defaultdict(list))
+    facts: dict[str, Facts] = field(default_factory=dict)
+
+
+def _found_in_store(actor: Actor, read: _Read, seen: Mapping[bytes, object], progress: Progress) -> _Stored:
+    stored = _Stored()
     done = 0
     for some in in_batches(read.unseen(seen), _LOOKED_UP_TOGETHER):
-        for key, matches in lookalikes(actor, some).items():
+        found = lookalikes(actor, some)
+        stored.facts.update(found.facts)
+        for key, matches in found.matches.items():
             for match in matches:
-                found[match.aspect, int(key)].append(match)
+                stored.matches[match.aspect, int(key)].append(match)
         done += len(some)
         progress(done, len(read.records) + 1)
-    return found
+    return stored
 
 
 class _Ids:
@@ -150,29 +162,39 @@ class _Ids:
         self,
         read: _Read,
         seen: Mapping[bytes, Seen],
-        found: Mapping[tuple[Aspect, int], Sequence[Match]],
+        found: _Stored,
         groups: Iterable[Group],
     ) -> None:
         self._read = read
         self._seen = seen
         self._groups: dict[tuple[Aspect, int], int] = {}
+        self._said: dict[int, Facts] = {}  # by the first row of each group of one firm
         for group in groups:
             if group.likeness is Likeness.SAME:
                 self._groups.update({(group.aspect, int(key)): int(group.members[0]) for key in group.members})
+                if group.aspect is Aspect.ORGANISATION:
+                    self._said[int(group.members[0])] = group.facts
         self.matched = self._best_of_each_group(found)
         self._given: dict[tuple[Aspect, int], UUID] = {}
         self._made: set[UUID] = set()
         self._first_alike: dict[bytes, int] = {}  # a row that stands there twice is one, however little it says
 
-    def _best_of_each_group(
-        self, found: Mapping[tuple[Aspect, int], Sequence[Match]]
-    ) -> dict[tuple[Aspect, int], Match]:
+    def _best_of_each_group(self, found: _Stored) -> dict[tuple[Aspect, int], Match]:
+        """Give each group to the stored party that it fits best, if all that goes to that party can be true of one."""
         best: dict[tuple[Aspect, int], Match] = {}
-        for (aspect, number), matches in found.items():
+        said = dict(found.facts)
+        for (aspect, number), match in sorted(_certain(found.matches), key=lambda one: _rank(one[1]), reverse=True):
             root = (aspect, self._groups.get((aspect, number), number))
-            if matches[0].likeness is Likeness.SAME and (root not in best or matches[0].score > best[root].score):
-                best[root] = matches[0]
+            if root in best:
+                continue
+            facts = self._facts(root[1]) if aspect is Aspect.ORGANISATION else ()
+            if not contradict(facts, said.get(match.b, ())):
+                best[root] = match
+                said[match.b] = together(facts, said.get(match.b, ()))
         return best
+
+    def _facts(self, number: int) -> Facts:
+        return self._said.get(number) or organisation_facts(self._read.records[number - 1])
 
     def rows(self) -> Iterator[PlannedRow]:
         for number, ((has_person, has_organisation), fingerprint) in enumerate(
@@ -203,6 +225,20 @@ class _Ids:
         is_new = party_id not in self._made
         self._made.add(party_id)
         return party_id, is_new
+
+
+def _certain(found: Found) -> Iterator[tuple[tuple[Aspect, int], Match]]:
+    return ((row, match) for row, matches in found.items() for match in matches if match.likeness is Likeness.SAME)
+
+
+_NUMBERS = frozenset(code.code for code in (sign.NIP, sign.REGON, sign.KRS, sign.EU_VAT))
+_WHOLE_NAME = frozenset(code.code for code in (sign.FIRM_NAME, sign.FORM))
+
+
+def _rank(match: Match) -> tuple[bool, bool, int]:
+    """Return how well a party fits: a register number says more than the whole name, and that more than a domain."""
+    codes = {part.code.code for part in match.parts}
+    return not codes.isdisjoint(_NUMBERS), codes >= _WHOLE_NAME, match.score
 
 
 def _pairs(

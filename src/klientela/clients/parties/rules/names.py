@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
 
-from klientela.atoms.text import words
+from klientela.atoms.text import fold, words
 from klientela.clients.parties.rules.given_names import FEMALE_NAMES, FULL_NAME_OF, MALE_NAMES
 
 
@@ -83,6 +83,17 @@ def name_words(text: str) -> list[str]:
     """Return the folded words of a person's name, without titles and forms of address; initials stay."""
     found = words(text)
     return [word for word in found if word not in _TITLES or len(found) == 1]
+
+
+def family_name_first(text: str) -> tuple[str, str] | None:
+    """Return the given and the family name of „Gąsienica Stanisław”, as written; None in any other order, or in doubt.
+
+    Only a last word that is the one known given name, in the nominative, tells: family names are borne as given ones.
+    """
+    *family, given = [word.strip(",") for word in text.split()] or [""]
+    if not family or fold(given) not in _KNOWN or len(name_words(text)) < len(words(text)):
+        return None
+    return None if any(given_name(word) for one in family for word in words(one)) else (given, " ".join(family))
 
 
 def names_a_person(text: str) -> tuple[str, str] | None:

@@ -26,7 +26,7 @@ from klientela.clients.parties.rules.draft import (
 from klientela.clients.parties.rules.kind import RecordKind, classify
 from klientela.clients.parties.rules.legal_forms import split_legal_form
 from klientela.clients.parties.rules.mailbox import DomainKind, mailbox_kind
-from klientela.clients.parties.rules.names import names_a_person
+from klientela.clients.parties.rules.names import family_name_first, names_a_person
 from klientela.clients.parties.rules.sides import Sides, sides_of
 
 # What address books call everybody; a firm's own words only are tags. Source: exports of Google Contacts, 2026-11.
@@ -79,11 +79,17 @@ def _person_name(record: ContactRecord, sides: Sides) -> NameDraft | None:
         full = full or " ".join(part for part in (given, additional, family) if part)
         return NameDraft(_short(full), given, additional, family, prefix, suffix)
     if sides.full:
-        return NameDraft(_short(record.full_name or record.organisation))
+        return _in_one_piece(_short(record.full_name or record.organisation))
     named = names_a_person(sides.firm) if sides.firm else None
     if named:
         return NameDraft(_as_written(sides.firm, named))
     return NameDraft(_short(record.nickname)) if record.nickname else None
+
+
+def _in_one_piece(text: str) -> NameDraft:
+    """Return a name as written, with its parts where they stand the other way round, as programs for invoices do."""
+    given, family = family_name_first(text) or ("", "")
+    return NameDraft(text, given[:120], family=family[:120])
 
 
 def _as_written(firm: str, folded: tuple[str, str]) -> str:

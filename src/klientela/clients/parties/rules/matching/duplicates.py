@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TypeVar
 
+from klientela.clients.parties.rules.matching.facts import (
+    Facts,
+    contradict,
+    organisation_facts,
+    person_facts,
+    together,
+)
 from klientela.clients.parties.rules.matching.match import Aspect, Likeness, Match, likeness
 from klientela.clients.parties.rules.matching.record import MatchRecord
 from klientela.clients.parties.rules.matching.scoring import Shared, score_pair
@@ -29,12 +35,16 @@ Progress = Callable[[], None]
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Rows that are one party (SAME, two or more), or a pair that may be (MAYBE), and the comparisons behind it."""
+    """Rows that are one party (SAME, two or more), or a pair that may be (MAYBE), and the comparisons behind it.
+
+    `facts` are what the rows of one party say together, and nothing else of it may contradict.
+    """
 
     aspect: Aspect
     likeness: Likeness
     members: tuple[str, ...]
     matches: tuple[Match, ...]
+    facts: Facts = ()
 
 
 def _silent() -> None: ...
@@ -44,9 +54,10 @@ def find_duplicates(records: Iterable[MatchRecord], *, progress: Progress = _sil
     """Group rows that are about the same party, people first, in the order of the rows, then the pairs that may be.
 
     Rows of several files may be given together, with keys that are unique. Rows that contradict each other in a valid
-    PESEL, NIP, REGON or KRS, or in their given names, never stand in one group, whatever joins them. In a block of more
-    than 40 rows (a common name in one firm) each row meets only its 6 neighbours in the order of names, so that rare
-    pairs may be missed. `progress` is called every few thousand steps; what it raises ends the search.
+    PESEL, NIP, REGON or KRS, in their given names or in their legal forms, never stand in one group, whatever joins
+    them. In a block of more than 40 rows (a common name in one firm) each row meets only its 6 neighbours in the order
+    of names, so that rare pairs may be missed. `progress` is called every few thousand steps; what it raises ends the
+    search.
     """
     rows = list(records)
     shared = find_shared(rows)
@@ -93,21 +104,41 @@ def _groups(rows: list[MatchRecord], aspect: Aspect, shared: Shared, *, progress
     is_person = aspect is Aspect.PERSON
     compared = [row for row in rows if (row.has_person if is_person else row.has_organisation)]
     clusters = _Clusters(compared, is_person)
-    maybes = []
+    maybes: list[Compared] = []
+    without_form: list[Compared] = []
     for first, second in _told(_candidates(compared, aspect, shared, progress=progress), progress):
         if clusters.root(first) == clusters.root(second):
             continue  # joined already; one more comparison would change nothing
         match = score_pair(compared[first], compared[second], aspect=aspect, shared=shared)
         found = likeness(match.score)
+        if found is Likeness.SAME and not is_person and _is_form_missing(compared[first], compared[second]):
+            without_form.append((first, second, match))
+            continue
         if found is Likeness.SAME and clusters.join(first, second, match):
             continue
         if found is not Likeness.DIFFERENT:
             maybes.append((first, second, match))
+    maybes.extend(_not_joined(without_form, clusters))
     pairs = [Group(aspect, Likeness.MAYBE, (match.a, match.b), (match,)) for match in _apart(maybes, clusters)]
     return clusters.groups(aspect) + pairs
 
 
-def _apart(maybes: list[tuple[int, int, Match]], clusters: _Clusters) -> Iterator[Match]:
+Compared = tuple[int, int, Match]
+
+
+def _is_form_missing(one: MatchRecord, other: MatchRecord) -> bool:
+    """Say whether only one of two names holds a legal form: it fits firms of several forms, so it is joined last."""
+    return one.firm is not None and other.firm is not None and bool(one.firm.form) != bool(other.firm.form)
+
+
+def _not_joined(found: list[Compared], clusters: _Clusters) -> Iterator[Compared]:
+    """Join rows, the likeliest first, and yield those whose clusters would contradict themselves."""
+    for first, second, match in sorted(found, key=lambda compared: -compared[2].score):
+        if clusters.root(first) != clusters.root(second) and not clusters.join(first, second, match):
+            yield first, second, match
+
+
+def _apart(maybes: list[Compared], clusters: _Clusters) -> Iterator[Match]:
     """Yield the best comparison between any two clusters, so that one question is asked once."""
     best: dict[tuple[int, int], Match] = {}
     for first, second, match in maybes:
@@ -118,15 +149,6 @@ def _apart(maybes: list[tuple[int, int, Match]], clusters: _Clusters) -> Iterato
     yield from best.values()
 
 
-def _given_names(row: MatchRecord) -> frozenset[str]:
-    """Return the known given names of a row: „A. Nowak” fits Anna and Adam, but must not make them one."""
-    if row.person is None:
-        return frozenset()
-    is_declined = any(word.is_masculine_case for word in row.person.family)
-    known = [word for word in row.person.words if word.sex]
-    return frozenset(name for word in known for name in ((word.key, word.stem) if is_declined else (word.key,)))
-
-
 class _Clusters:
     """Rows joined so far (union-find); what a cluster says must not contradict itself."""
 
@@ -135,13 +157,8 @@ class _Clusters:
         self._parents = list(range(len(rows)))
         self._sizes = [1] * len(rows)
         self._matches: list[tuple[int, Match]] = []  # in the order in which they joined, each with one of its rows
-        given: dict[frozenset[str], frozenset[str]] = {}  # one set for all the people of one name
-        self._facts: list[tuple[AbstractSet[str], ...]] = [
-            (row.pesels, given.setdefault(names := _given_names(row), names))
-            if is_person
-            else (row.nips, row.regons, row.krs)
-            for row in rows
-        ]
+        facts_of = person_facts if is_person else organisation_facts
+        self._facts: list[Facts] = [facts_of(row) for row in rows]
 
     def root(self, place: int) -> int:
         while self._parents[place] != place:
@@ -153,14 +170,13 @@ class _Clusters:
         """Join two rows; False when that would put contradicting facts into one cluster."""
         one, other = self.root(first), self.root(second)
         if one != other:
-            pairs = list(zip(self._facts[one], self._facts[other], strict=True))
-            if any(mine and theirs and not _have_common(mine, theirs) for mine, theirs in pairs):
+            if contradict(self._facts[one], self._facts[other]):
                 return False
             if self._sizes[one] < self._sizes[other]:
                 one, other = other, one
             self._parents[other] = one
             self._sizes[one] += self._sizes[other]
-            self._facts[one] = tuple(_merged(mine, theirs) for mine, theirs in pairs)
+            self._facts[one] = together(self._facts[one], self._facts[other])
             self._facts[other] = ()
         self._matches.append((first, match))
         return True
@@ -173,25 +189,10 @@ class _Clusters:
         for place, match in self._matches:
             matches[self.root(place)].append(match)
         return [
-            Group(aspect, Likeness.SAME, tuple(keys), tuple(matches[root]))
+            Group(aspect, Likeness.SAME, tuple(keys), tuple(matches[root]), self._facts[root])
             for root, keys in members.items()
             if len(keys) > 1
         ]
-
-
-def _have_common(one: AbstractSet[str], other: AbstractSet[str]) -> bool:
-    small, large = (one, other) if len(one) < len(other) else (other, one)
-    return any(value in large for value in small)
-
-
-def _merged(one: AbstractSet[str], other: AbstractSet[str]) -> AbstractSet[str]:
-    """Put the smaller set into the larger: a chain of n rows costs n log n steps so, and n² with a new set each."""
-    small, large = (one, other) if len(one) < len(other) else (other, one)
-    if small <= large:
-        return large
-    grown = large if isinstance(large, set) else set(large)  # a row's own set is never changed
-    grown.update(small)
-    return grown
 
 
 Keys = Callable[[MatchRecord, Shared], Iterator[str]]

@@ -122,6 +122,15 @@ def compare_names(a: PersonName | None, b: PersonName | None) -> Agreement:
     return straight
 
 
+def differ_in_familiar_form(a: PersonName | None, b: PersonName | None) -> bool:
+    """Say whether one name has an everyday form („Janek”) where the other, though the same, has not."""
+    return a != b and bool(_familiar_forms(a) ^ _familiar_forms(b))
+
+
+def _familiar_forms(name: PersonName | None) -> set[str]:
+    return {word.stem for word in name.words if word.sex and word.stem != name_stem(word.key)} if name else set()
+
+
 _ORDER = {agreement: place for place, agreement in enumerate(Agreement)}
 
 

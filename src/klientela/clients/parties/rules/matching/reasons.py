@@ -13,6 +13,11 @@ def _code(name: str, en: str, pl: str, *, weight: Weight = Weight.FINE) -> Reaso
 
 
 NAME_SAME = _code("NAME-SAME", "The same name.", "To samo imię i nazwisko.")
+NAME_FAMILIAR = _code(
+    "NAME-FAMILIAR",
+    "The same name, once in a familiar form of the given name.",
+    "To samo imię i nazwisko, raz w zdrobniałej formie imienia.",
+)
 NAME_DOUBLE = _code(
     "NAME-DOUBLE",
     "The same given name, and one part of a double family name.",
@@ -53,6 +58,7 @@ LANDLINE = _code("LANDLINE", "The same landline number.", "Ten sam numer stacjon
 BIRTHDAY = _code("BIRTHDAY", "The same date of birth.", "Ta sama data urodzenia.")
 BIRTHDAY_DIFFERS = _code("BIRTHDAY-DIFFERS", "Different dates of birth.", "Różne daty urodzenia.", weight=Weight.HINT)
 FIRM = _code("FIRM", "The same firm.", "Ta sama firma.")
+FIRM_DOMAIN = _code("FIRM-DOMAIN", "The same domain of the firm's e-mail.", "Ta sama domena poczty firmy.")
 STREET = _code("STREET", "The same address.", "Ten sam adres.")
 POSTAL_CODE = _code("POSTAL-CODE", "The same postal code.", "Ten sam kod pocztowy.")
 CITY = _code("CITY", "The same town.", "Ta sama miejscowość.")
@@ -80,9 +86,15 @@ FORM = _code("FORM", "The same legal form, or none on both.", "Ta sama forma pra
 FORM_DIFFERS = _code("FORM-DIFFERS", "Different legal forms.", "Różne formy prawne.", weight=Weight.HINT)
 DOMAIN = _code("DOMAIN", "The same domain of the firm.", "Ta sama domena firmowa.")
 MAILBOX = _code("MAILBOX", "The same mailbox of the office.", "Ta sama skrzynka biura.")
+OWNER = _code(
+    "OWNER",
+    "The firm bears a person's name, and the person behind it is the same.",
+    "Firma nosi imię i nazwisko osoby, a stoi za nią ta sama osoba.",
+)
 PHONE = _code("PHONE", "The same phone number.", "Ten sam numer telefonu.")
 REASONS: tuple[ReasonCode, ...] = (
     NAME_SAME,
+    NAME_FAMILIAR,
     NAME_DOUBLE,
     NAME_CLOSE,
     NAME_INITIAL,
@@ -100,6 +112,7 @@ REASONS: tuple[ReasonCode, ...] = (
     BIRTHDAY,
     BIRTHDAY_DIFFERS,
     FIRM,
+    FIRM_DOMAIN,
     STREET,
     POSTAL_CODE,
     CITY,
@@ -118,5 +131,6 @@ REASONS: tuple[ReasonCode, ...] = (
     FORM_DIFFERS,
     DOMAIN,
     MAILBOX,
+    OWNER,
     PHONE,
 )

@@ -46,6 +46,10 @@ class FirmName:
         """Say whether the name tells one firm from others: no person's name, and more than words for a business."""
         return not self.names_person and not describes_business_only(self.core)
 
+    def has_other_form(self, other: FirmName) -> bool:
+        """Say whether both names hold a legal form, and not the same one: that makes two organisations."""
+        return bool(self.form and other.form) and self.form != other.form
+
 
 @dataclass(slots=True)
 class MatchRecord:

@@ -8,8 +8,8 @@ from rapidfuzz.distance import DamerauLevenshtein
 from klientela.atoms.channels.phone import is_mobile
 from klientela.atoms.decision import ReasonCode
 from klientela.clients.parties.rules.matching import reasons as sign
-from klientela.clients.parties.rules.matching.match import MAYBE_FROM, Aspect, Match, Part
-from klientela.clients.parties.rules.matching.person_name import Agreement, compare_names
+from klientela.clients.parties.rules.matching.match import MAYBE_FROM, SAME_FROM, Aspect, Match, Part
+from klientela.clients.parties.rules.matching.person_name import Agreement, compare_names, differ_in_familiar_form
 from klientela.clients.parties.rules.matching.record import FirmName, MatchRecord
 from klientela.clients.parties.rules.names import Sex
 
@@ -65,8 +65,8 @@ def _circumstance_parts(a: MatchRecord, b: MatchRecord, shared: Shared, *, agree
     phones = (a.phones & b.phones) - shared
     if phones and not any(is_mobile(phone) for phone in phones):
         parts.append(Part(sign.LANDLINE, 30, min(phones)))
-    if _same_firm(a, b, shared):
-        parts.append(Part(sign.FIRM, 30))
+    if code := _same_firm(a, b, shared):
+        parts.append(Part(code, 30))
         if agreement is Agreement.SAME and _has_two_addresses_in_one_firm(a, b):
             parts.append(Part(sign.EMAIL_DIFFERS, -15))
     if a.birthdays and b.birthdays:
@@ -76,14 +76,21 @@ def _circumstance_parts(a: MatchRecord, b: MatchRecord, shared: Shared, *, agree
     return parts
 
 
-def _same_firm(a: MatchRecord, b: MatchRecord, shared: Shared) -> bool:
-    if a.nips & b.nips:
-        return True
-    firms = (a.firm, b.firm)
-    if a.firm and b.firm and a.firm.core == b.firm.core and not any(firm and firm.names_person for firm in firms):
-        return True
+def _same_firm(a: MatchRecord, b: MatchRecord, shared: Shared) -> ReasonCode | None:
+    """Return what says that two people are at one firm: its number or name, or only the domain of their addresses."""
+    if a.nips & b.nips or _is_one_firm_name(a.firm, b.firm):
+        return sign.FIRM
     common = a.own_domains & b.own_domains
-    return bool(common & _domains_of(a.emails - shared) & _domains_of(b.emails - shared)) if common else False
+    if common and common & _domains_of(a.emails - shared) & _domains_of(b.emails - shared):
+        return sign.FIRM_DOMAIN
+    return None
+
+
+def _is_one_firm_name(a: FirmName | None, b: FirmName | None) -> bool:
+    """Say whether two firms' names are one; one that names its owner says no more than the person's own name."""
+    if a is None or b is None or a.names_person or b.names_person:
+        return False
+    return a.core == b.core and not a.has_other_form(b)
 
 
 def _has_two_addresses_in_one_firm(a: MatchRecord, b: MatchRecord) -> bool:
@@ -96,6 +103,8 @@ def _domains_of(emails: frozenset[str]) -> set[str]:
 
 def _name_part(a: MatchRecord, b: MatchRecord, agreement: Agreement, *, own: list[Part], others: list[Part]) -> Part:
     """Weigh the names; where they differ, a personal address in common still makes a *maybe*, and never more."""
+    if agreement is Agreement.SAME and differ_in_familiar_form(a.person, b.person):
+        return Part(sign.NAME_FAMILIAR, _AGREED[agreement][1])
     if agreement in _AGREED:
         return Part(*_AGREED[agreement])
     if agreement is Agreement.ABSENT:
@@ -137,10 +146,23 @@ def _organisation_parts(a: MatchRecord, b: MatchRecord, shared: Shared) -> list[
     ):
         if values := common - shared:
             parts.append(Part(code, weight, min(values)))
+    if _has_one_owner(a, b, shared):
+        parts.append(Part(sign.OWNER, 50))
     parts.extend(_place_parts(a, b, street=25, postal_code=15, city=10))
     if a.cities and b.cities and not a.cities & b.cities:
         parts.append(Part(sign.CITY_DIFFERS, -25))
+    parts.extend(_form_parts(a.firm, b.firm, others=parts))
     return [*parts, _cancelling(sign.NUMBERS_DIFFER, parts)] if numbers_conflict(a, b) else parts
+
+
+def _has_one_owner(a: MatchRecord, b: MatchRecord, shared: Shared) -> bool:
+    """Say whether two firms bear one person's name and are reached by that person's own address or mobile number.
+
+    Who runs a business alone has one entry in the register, so one person is one firm (Act on CEIDG of 6 March 2018).
+    """
+    if not (a.firm and b.firm and a.firm.names_person and b.firm.names_person and a.firm.core == b.firm.core):
+        return False
+    return bool((a.emails & b.emails) - shared) or any(is_mobile(phone) for phone in (a.phones & b.phones) - shared)
 
 
 def numbers_conflict(a: MatchRecord, b: MatchRecord) -> bool:
@@ -182,11 +204,19 @@ def _firm_parts(a: FirmName | None, b: FirmName | None) -> list[Part]:
         parts = [Part(sign.FIRM_NAME_CLOSE, 30)]
     else:
         return [Part(sign.FIRM_NAME_DIFFERENT, -35)]
-    if a.form and b.form and a.form != b.form:
-        parts.append(Part(sign.FORM_DIFFERS, -20))
-    elif a.form == b.form and not (a.names_person or b.names_person):
+    if a.form == b.form and not (a.names_person or b.names_person):
         parts.append(Part(sign.FORM, 10))
     return parts
+
+
+def _form_parts(a: FirmName | None, b: FirmName | None, *, others: list[Part]) -> list[Part]:
+    """Weigh two legal forms: firms of one name and domain are often two, so it is asked about, and never joined."""
+    if a is None or b is None or not a.has_other_form(b):
+        return []
+    total = sum(part.weight for part in others)
+    has_other_name = any(part.code is sign.FIRM_NAME_DIFFERENT for part in others)
+    weight = min(0 if has_other_name else -20, SAME_FROM - 1 - total)
+    return [Part(sign.FORM_DIFFERS, weight)] if weight else []
 
 
 def _is_firm_close(a: FirmName, b: FirmName) -> bool:

@@ -1,0 +1,44 @@
+"""Dates of birth as lists write them, in the form they are kept in."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from klientela.atoms.clock import today
+from klientela.atoms.days import read_day
+
+LONGEST_LIFE = 130  # years: what is older was mistyped
+_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T.*)?")
+_YEAR = re.compile(r"(\d{4})(?:-(\d\d))?")
+_WITHOUT_YEAR = re.compile(r"--(\d\d)-?(\d\d)")
+_LEAP = 2000  # so that 29 February is a day
+_NO_YEAR = 1604  # what Apple's address books write where the year is not known
+
+
+def kept_birthday(written: str) -> str:
+    """Return a date of birth by ISO 8601, or as RFC 6350 §4.3.1 cuts it short: `1980`, `1980-05`, `--05-14`.
+
+    Empty where it is no date on which somebody alive can have been born: a PESEL number has no place there.
+    """
+    written = written.strip()
+    if found := _WITHOUT_YEAR.fullmatch(written):
+        return f"--{found[1]}-{found[2]}" if _day(_LEAP, int(found[1]), int(found[2])) else ""
+    if found := _YEAR.fullmatch(written):
+        return written if _can_be(_day(int(found[1]), int(found[2] or 1), 1)) else ""
+    compact = _COMPACT.fullmatch(written)
+    born = _day(*map(int, compact.groups())) if compact else read_day(written)
+    if born and born.year == _NO_YEAR:
+        return f"--{born:%m-%d}"
+    return born.isoformat() if born and _can_be(born) else ""
+
+
+def _can_be(born: date | None) -> bool:
+    return born is not None and today().year - LONGEST_LIFE <= born.year and born <= today()
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
