@@ -194,6 +194,7 @@ PLACES = [
     Place("clients", "clients/", "owner", "/clients/", "Klienci"),
     Place("organisations", "clients/", "owner", "/clients/?kind=organisation", "Klienci"),
     Place("no clients", "clients/", "seller", "/clients/", "Klienci"),
+    Place("export", "clients/export/", "owner", "/clients/export/?kind=person", "Eksport klientów"),
     Place("new person", "clients/new/person/", "owner", "/clients/new/person/", "Nowa osoba"),
     Place("new organisation", "clients/new/organisation/", "owner", "/clients/new/organisation/", "Nowa organizacja"),
     Place("duplicates", "clients/duplicates/", "owner", "/clients/duplicates/", "Być może to samo"),
@@ -219,7 +220,7 @@ NO_PAGES = {
     CLIENT + "compare/<uuid:other_id>/", CLIENT + "detail/<uuid:value_id>/main/",
     PAIR + "merge/", PAIR + "separate/", "clients/merges/<uuid:merge_id>/undo/",
     IMPORT + "progress/", IMPORT + "resume/", IMPORT + "discard/", IMPORT + "rejected.csv",
-    "imports/rows/", IMPORT + "columns/", IMPORT + "rows/",
+    "imports/rows/", IMPORT + "revise/",
 }  # fmt: skip
 # Looked over in a story, because an installation has this page only until it is set up.
 IN_STORIES = {

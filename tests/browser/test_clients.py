@@ -17,6 +17,11 @@ def check(visits: Visits, page: Page) -> None:
     assert look_over(page, visits.watch(page).documents[-1]) == []
 
 
+def told(page: Page) -> None:
+    """Say where what is typed comes from: no form guesses it."""
+    page.locator("#id_source_kind").select_option("own-statement")
+
+
 def test_a_client_from_the_first_entry_to_the_corrected_value(visits: Visits, world: World) -> None:
     page = visits.start(world.server, world.owner)
     page.goto("/clients/")
@@ -26,6 +31,7 @@ def test_a_client_from_the_first_entry_to_the_corrected_value(visits: Visits, wo
     page.get_by_label("Imię").fill("Bogna")
     page.get_by_label("Nazwisko").fill("Wrzosek-Łoza")
     page.get_by_label("Telefon").fill("60 12")
+    told(page)
     page.get_by_label("Od kogo").fill("targi w Poznaniu")
     page.get_by_role("button", name="Zapisz").click()
     expect(page.get_by_label("Telefon")).to_have_attribute("aria-invalid", "true")
@@ -48,6 +54,7 @@ def test_a_client_from_the_first_entry_to_the_corrected_value(visits: Visits, wo
 
     page.get_by_role("link", name="Dodaj etykietę").click()
     page.get_by_label("Etykieta").fill("wrzosy")
+    told(page)
     page.get_by_role("button", name="Zapisz").click()
     page.get_by_role("link", name="Usuń „wrzosy”").click()
     check(visits, page)
@@ -58,6 +65,7 @@ def test_a_client_from_the_first_entry_to_the_corrected_value(visits: Visits, wo
     page.get_by_label("Imię").fill("Bogna")
     page.get_by_label("Nazwisko").fill("Wrzosek-Łoza")
     page.get_by_label("Telefon").fill("602345876")
+    told(page)
     page.get_by_role("button", name="Zapisz").click()
     expect(page.get_by_role("alert")).to_contain_text("Możliwe, że masz już tego klienta")
     check(visits, page)
@@ -97,15 +105,17 @@ def test_two_firms_are_linked_and_one_gets_its_industries(visits: Visits, world:
     for name in ("Zakład Tartaczny Wilga", "Zespół Firm Wilga"):
         page.goto("/clients/new/organisation/")
         page.get_by_label("Nazwa").fill(name)
+        told(page)
         page.get_by_role("button", name="Zapisz").click()
         if page.get_by_role("button", name="Mimo to zapisz nowego klienta").count():
             page.get_by_role("button", name="Mimo to zapisz nowego klienta").click()
         expect(page.get_by_role("heading", level=1)).to_have_text(name)
     mother = page.url
     page.get_by_role("link", name="Powiąż organizację").click()
-    page.get_by_label("Nazwa organizacji zaczyna się od").fill("Zakład Tart")
+    page.get_by_label("Nazwa organizacji").fill("Wilga Zakład")
     page.get_by_role("button", name="Znajdź").click()
     page.get_by_label("Kim jest dla tej organizacji").select_option("of-parent")
+    told(page)
     check(visits, page)
     page.get_by_role("button", name="Zapisz").click()
     expect(page.locator(".k-value-text", has_text="spółka zależna")).to_contain_text("Zakład Tartaczny Wilga")
@@ -115,11 +125,13 @@ def test_two_firms_are_linked_and_one_gets_its_industries(visits: Visits, world:
 
     page.get_by_role("link", name="Dodaj formę prawną").click()
     page.get_by_label("Forma prawna").select_option("Sp.j.")
+    told(page)
     check(visits, page)
     page.get_by_role("button", name="Zapisz").click()
     for code in ("1610z", "16.23.Z"):
         page.get_by_role("link", name="Dodaj branżę").click()
         page.get_by_label("Kod PKD").fill(code)
+        told(page)
         page.get_by_role("button", name="Zapisz").click()
     expect(page.locator(".k-value-text", has_text="16.10.Z")).to_contain_text("główna")
     page.get_by_role("button", name="Ustaw „16.23.Z” jako główną").click()
@@ -151,10 +163,12 @@ def test_a_pesel_is_allowed_sealed_read_with_a_reason_and_deleted(visits: Visits
     page.goto("/clients/new/person/")
     page.get_by_label("Imię").fill("Gerwazy")
     page.get_by_label("Nazwisko").fill("Kluskowski")
+    told(page)
     page.get_by_role("button", name="Zapisz").click()
     person = page.url
     page.get_by_role("link", name="Dodaj PESEL").click()
     page.get_by_label("PESEL").fill("44051401458")
+    told(page)
     check(visits, page)
     page.get_by_role("button", name="Zapieczętuj i zapisz").click()
     expect(page.locator(".k-value-text", has_text="•••••••••••")).to_be_visible()
@@ -174,3 +188,18 @@ def test_a_pesel_is_allowed_sealed_read_with_a_reason_and_deleted(visits: Visits
     check(visits, page)
     page.get_by_role("button", name="Usuń numer").click()
     expect(page.get_by_role("status")).to_contain_text("PESEL usunięto.")
+
+
+def test_the_clients_of_a_filter_are_taken_out_as_a_file(visits: Visits, world: World) -> None:
+    page = visits.start(world.server, world.owner)
+    page.goto("/clients/?kind=organisation")
+    page.get_by_role("button", name="Eksport").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Eksport klientów")
+    expect(page.locator("dd")).to_have_text("Organizacja")
+    check(visits, page)
+    count = int(page.locator("main strong").first.inner_text())
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="CSV").click()
+    lines = taken.value.path().read_text(encoding="utf-8-sig").splitlines()
+    assert taken.value.suggested_filename.endswith(".csv")
+    assert (len(lines) - 1, {line.partition(";")[0] for line in lines[1:]}) == (count, {"organizacja"})

@@ -161,7 +161,7 @@ def test_a_file_with_headers_nobody_knows_is_mapped_by_hand_and_a_row_left_out(
     page.get_by_label("Odczytaj kolumnę „Skąd jest” jako").select_option(label="organizacja")
     again.click()
     expect(page.get_by_text("Osoby: nowe 3, już znane 0.")).to_be_visible(timeout=LONG_WORK)
-    expect(page.get_by_text("wiersz 1: 601 555 11")).to_be_visible()
+    expect(page.get_by_text("wiersz 1 (linia 2): 601 555 11")).to_be_visible()
     page.get_by_label("Pomiń wiersz 2").first.check()
     page.get_by_role("button", name="Pomiń te wiersze").click()
     expect(page.get_by_text("1 wiersz pominięty przez Ciebie.")).to_be_visible(timeout=LONG_WORK)

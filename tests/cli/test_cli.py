@@ -82,6 +82,7 @@ def test_help_lists_every_command_and_the_exit_codes() -> None:
     assert "Exit codes: 0 good, 1 there are findings, 2 wrong use" in done.stdout
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize("name", sorted(set(ENTRIES) - {"manage"}))
 def test_every_command_has_help_with_exit_codes(name: str) -> None:
     done = run(name, "--help")
@@ -90,6 +91,7 @@ def test_every_command_has_help_with_exit_codes(name: str) -> None:
     assert "Exit codes:" in done.stdout
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
@@ -110,12 +112,14 @@ def test_wrong_use_is_one_sentence_and_2(tmp_path: Path, arguments: list[str], s
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.processes
 def test_an_unknown_setting_is_named() -> None:
     done = run("jobs", "list", KLIENTELA_HOMME="x")
     assert done.returncode == Exit.WRONG_USE
     assert done.stderr.startswith("Error: A setting is wrong: Unknown setting: KLIENTELA_HOMME.")
 
 
+@pytest.mark.processes
 def test_a_bad_setting_is_named_with_its_reason() -> None:
     done = run("jobs", "list", KLIENTELA_PORT="abc")
     assert done.returncode == Exit.WRONG_USE

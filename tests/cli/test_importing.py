@@ -125,9 +125,46 @@ def test_columns_by_hand_are_imported_and_again_change_nothing(importing: Import
     assert "Done. Rows: 0 new, 0 added to, 2 unchanged, 0 rejected." in again.stdout
 
 
+def test_fields_are_named_as_on_the_pages_and_days_as_poles_write_them(importing: Importing) -> None:
+    options = ("--map", "Kto=imię i nazwisko", "--map", "Skąd=Organizacja", "--obtained-on", "1.02.2026")
+    done = importing.imported(UNKNOWN, "--preview", *options)
+    assert done.returncode == Exit.GOOD, done.stderr
+    assert "People: " in done.stdout
+    done = importing.imported(UNKNOWN, "--preview", "--obtained-on", "luty")
+    assert (done.returncode, done.stderr) == (
+        Exit.WRONG_USE, "Error: --obtained-on wants a day as 2026-02-01 or 1.02.2026, not luty.\n",
+    )  # fmt: skip
+
+
+def test_what_is_missing_is_said_and_a_full_export_needs_no_statement(importing: Importing) -> None:
+    done = importing.imported(UNKNOWN, stated=STATED[2:])
+    assert (done.returncode, done.stderr) == (Exit.WRONG_USE, "Error: --source is missing.\n")
+    done = importing.run("import", "nie-ma.csv", *STATED)
+    assert (done.returncode, done.stderr) == (Exit.WRONG_USE, "Error: There is no file nie-ma.csv.\n")
+    importing.names()
+    done = importing.run("import", str(importing.folder / "out.json"))
+    assert done.stderr == "Error: Add --yes to go on without being asked.\n"
+
+
+def test_an_export_that_nobody_fits_writes_no_file(importing: Importing) -> None:
+    done = importing.run("export", str(importing.folder / "nikt.csv"), "--tag", "nie-ma")
+    assert (done.returncode, done.stdout) == (Exit.FINDINGS, "No client fits, so no file was written.\n")
+    assert not (importing.folder / "nikt.csv").exists()
+
+
+def test_what_was_taken_back_is_not_taken_back_again(importing: Importing) -> None:
+    done = importing.imported("Imię;Nazwisko\nIda;Jesion\n", "--yes")
+    (batch,) = [line.split()[-1] for line in done.stdout.splitlines() if "imports undo" in line]
+    assert importing.run("imports", "undo", batch, "--yes").returncode == Exit.GOOD
+    for command in ("undo", "discard", "resume"):
+        again = importing.run("imports", command, batch)
+        assert again.returncode == Exit.WRONG_USE
+        assert again.stderr.startswith("Error: This import was taken back already."), command
+
+
 def test_a_column_is_left_out_and_faults_are_said_with_their_rows(importing: Importing) -> None:
     done = importing.imported(FAULTY, "--preview")
-    assert "  row 1: NIP 5252445760" in done.stdout.splitlines()
+    assert "  row 1 (line 2): NIP 5252445760" in done.stdout.splitlines()
     done = importing.imported(FAULTY, "--preview", "--map", "NIP=")
     assert "NIP 52" not in done.stdout
     assert "Columns left out: NIP." in done.stdout

@@ -236,6 +236,25 @@ def test_a_source_names_its_file_at_once_and_a_former_title_its_text(seller: Cli
     assert " · targi.csv · " in summary.words
 
 
+def test_what_an_import_replaced_says_so_and_an_unknown_date_is_left_out(
+    seller: Client, cast: Cast, tartak: UUID
+) -> None:
+    ewa = person(cast.seller, "Ewa", "Klonek")
+    joined(cast.seller, ewa, tartak, title="prezeska")
+    said = Statement(source_kind="own-statement", purpose="offer", basis="6-1-f")
+    for title in ("dyrektorka", "doradczyni"):
+        role = Role.objects.get(ended_at=None)
+        correct_value(cast.seller.as_actor(), "role", role.id, changes={"title": title}, statement=said)
+    middle = Role.objects.get(title="dyrektorka").source
+    Source.objects.filter(id=middle.id).update(batch_id=ewa, obtained_on=None)
+    page = read(seller.get(f"/clients/{ewa}/"))
+    former = [one.words for one in page.all("li") if "Tartak Buk sp. z o.o.:" in one.words][-2:]
+    assert former[0].startswith("Tartak Buk sp. z o.o.: dyrektorka Rola w organizacjipoprawiono ")
+    assert former[0].endswith("źródło: Osoba sama nam podała")
+    assert former[1].startswith("Tartak Buk sp. z o.o.: prezeska Rola w organizacjizastąpiono przez import ")
+    assert "—" not in former[0]
+
+
 @pytest.mark.parametrize(
     ("language", "label", "shown"),
     [

@@ -50,11 +50,15 @@ def chosen(page: Page) -> list[str]:
     return [option.attributes["value"] for option in page.all("option") if "selected" in option.attributes]
 
 
-def test_the_form_of_a_new_client_proposes_a_source(seller: Client) -> None:
-    for place in ("person", "organisation"):
-        response = seller.get(f"/clients/new/{place}/")
-        check_policy(response, read(response))
-        assert chosen(read(response)) == ["own-statement", "offer", "6-1-f"]
+@pytest.mark.parametrize(
+    ("place", "own"), [("person", "Osoba sama nam podała"), ("organisation", "Organizacja sama podała")]
+)
+def test_the_form_of_a_new_client_guesses_no_source(seller: Client, place: str, own: str) -> None:
+    response = seller.get(f"/clients/new/{place}/")
+    page = read(response)
+    check_policy(response, page)
+    assert chosen(page) == ["", "offer", "6-1-f"]
+    assert [one.words for one in page.all("option")[:2]] == ["Wybierz, skąd są te dane", own]
 
 
 def test_a_new_person_is_stored_with_every_value_from_one_source(seller: Client, cast: Cast) -> None:
@@ -94,6 +98,7 @@ def test_a_new_organisation_is_stored_with_its_numbers_and_its_legal_form(seller
          "„lucja.example” nie ma znaku @, więc to nie adres e-mail. Zapytaj klienta o adres."),
         ("person", {"phone": "12"}, "phone",
          "Numer telefonu 12 jest za krótki: ma 2 cyfry. Zapytaj klienta o numer."),
+        ("person", {"source_kind": ""}, "source_kind", "To pole jest wymagane."),
         ("person", {"basis": ""}, "basis", "To pole jest wymagane."),
         ("person", {"obtained_on": "2999-01-01"}, "obtained_on", "Dane nie mogą pochodzić z przyszłości."),
         ("organisation", {"name": "  "}, "name", "To pole jest wymagane."),

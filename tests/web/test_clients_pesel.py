@@ -37,6 +37,18 @@ def sealed(seller: Client, party: UUID, number: str = NUMBER) -> None:
     assert seller.post(f"/clients/{party}/pesel/", {**STATED, "number": number}).status_code == 302
 
 
+def test_purpose_and_basis_are_the_law_and_cannot_be_chosen(seller: Client, ewa: UUID) -> None:
+    allow_pesel(SYSTEM, LAW)
+    page = read(seller.get(f"/clients/{ewa}/pesel/"))
+    assert {one.attributes["name"] for one in page.all("select")} == {"source_kind"}
+    assert [one.words for one in page.all("dd")] == [
+        "Rachunkowość i podatki", "Obowiązek prawny, art. 6 ust. 1 lit. c", LAW
+    ]  # fmt: skip
+    sealed(seller, ewa)  # says offers on legitimate interest
+    source = SealedNumber.objects.get().source
+    assert (source.purpose, source.basis, source.kind) == ("accounting", "6-1-c", "own-statement")
+
+
 def test_the_setting_needs_a_provision_and_somebody_who_may(cast: Cast) -> None:
     iod = signed_in(cast.iod)
     answer = iod.post("/settings/pesel/", {"provision": " "})
@@ -76,8 +88,13 @@ def test_a_number_is_added_shown_masked_and_read_with_a_reason(cast: Cast, selle
     assert seller.get(f"/clients/{ewa}/pesel/show/").status_code == 404
     bookkeeper = signed_in(cast.bookkeeper)
     assert NUMBER not in bookkeeper.get(f"/clients/{ewa}/pesel/show/").content.decode()
-    refused = bookkeeper.post(f"/clients/{ewa}/pesel/show/", {"reason": "  "})
-    assert (refused.status_code, NUMBER in refused.content.decode()) == (400, False)
+    for reason, said in (
+        ("  ", "Podaj, po co chcesz to przeczytać."),
+        ("x", "Napisz co najmniej 10 znaków: do jakiej sprawy potrzebujesz tego numeru?"),
+    ):
+        refused = bookkeeper.post(f"/clients/{ewa}/pesel/show/", {"reason": reason})
+        assert (refused.status_code, NUMBER in refused.content.decode()) == (400, False)
+        assert read(refused).one("p", id="reason-error").words == said
     assert Entry.objects.filter(kind="value.revealed").count() == 0
     shown = bookkeeper.post(f"/clients/{ewa}/pesel/show/", {"reason": "umowa zlecenia"})
     check_policy(shown, read(shown))

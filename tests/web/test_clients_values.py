@@ -71,15 +71,15 @@ def point(party: UUID, kind: str = "phone") -> ContactPoint:
     return ContactPoint.objects.get(party_id=party, kind=kind, ended_at=None)
 
 
-def test_the_form_begins_with_the_value_and_its_purpose(seller: Client, ewa: UUID) -> None:
+def test_the_form_begins_with_the_value_its_source_and_its_purpose(seller: Client, ewa: UUID) -> None:
     response = seller.get(f"/clients/{ewa}/contactpoint/{point(ewa).id}/")
     page = read(response)
     check_policy(response, page)
     assert typed(page) == {
         "written": "603444555",
         "label": "",
-        "source_kind": "own-statement",
-        "from_whom": "",
+        "source_kind": "card",
+        "from_whom": "Targi Budma",
         "obtained_on": f"{today():%Y-%m-%d}",
         "purpose": "offer",
         "basis": "6-1-f",
@@ -281,6 +281,34 @@ def test_a_value_that_is_held_is_confirmed_once_and_then_said_to_be_held(seller:
     assert Confirmation.objects.count() == 1
 
 
+def test_an_organisation_is_found_as_the_list_finds_it(seller: Client, cast: Cast, ewa: UUID) -> None:
+    organisation(cast.seller, "Browar Las sp. z o.o.", nip="5252445767", street="Leśna 3", city="Poznań")
+    organisation(cast.owner, "Las Browar")
+    person(cast.seller, "Jan", "Las")
+    for query in ("las", "browar las", "las brow", "525-24-45-767", "bowar"):
+        page = read(seller.get(f"/clients/{ewa}/add/role/", {"name": query}))
+        offered = [one.words for one in page.all("option") if "Las" in one.words]
+        assert offered == ["Browar Las sp. z o.o. · NIP 525-24-45-767 · Poznań"], query
+        assert page.all("a", href="/clients/new/organisation/") == []
+    page = read(seller.get(f"/clients/{ewa}/add/role/", {"name": "Zawilec"}))
+    assert "Nazwa organizacji" in [label.words for label in page.all("label")]
+    assert "Nie ma organizacji o takiej nazwie." in page.one("main").words
+    assert page.one("a", href=f"/clients/{ewa}/", class_="btn").words == "Anuluj"
+
+
+def test_an_added_value_guesses_no_source_and_needs_one(seller: Client, cast: Cast, ewa: UUID) -> None:
+    address = f"/clients/{ewa}/add/contact/"
+    assert typed(read(seller.get(address)))["source_kind"] == ""
+    before = state()
+    answer = seller.post(address, {**STATED, "source_kind": "", "kind": "phone", "written": "605666777", "label": ""})
+    assert read(answer).one("ul", id="id_source_kind_error").words == "To pole jest wymagane."
+    assert state() == before
+    firm = organisation(cast.seller, "Łąka S.A.")
+    said = [one.words for one in read(seller.get(f"/clients/{firm}/add/contact/")).all("option")]
+    assert "Organizacja sama podała" in said
+    assert "Osoba sama nam podała" not in said
+
+
 def test_an_organisation_is_found_by_the_beginning_of_its_name_and_joined(
     seller: Client, cast: Cast, ewa: UUID
 ) -> None:
@@ -289,7 +317,7 @@ def test_an_organisation_is_found_by_the_beginning_of_its_name_and_joined(
     organisation(cast.owner, "Łąkowa Dolina")
     address = f"/clients/{ewa}/add/role/"
     assert read(seller.get(address)).all("select") == []
-    page = read(seller.get(f"{address}?name=%C5%82%C4%85"))
+    page = read(seller.get(f"{address}?name=%C5%82%C4%85ka"))
     assert next(option.words for option in page.all("option")) == "Łąka S.A."
     assert "Las sp.k." not in page.one("main").words
     assert "Dolina" not in page.one("main").words

@@ -108,7 +108,9 @@ def test_a_planned_import_says_what_would_happen_before_anything_is_stored(cast:
         "Pominięte kolumny: Record ID.",
     ]
     first = [row.words for row in page.all("tr")[1:4]]
-    assert first[1] == "Jan Żurawikprezes · Drukarnia Zawilec S.A. jan.zurawik@drukarnia-zaw.example, 602 111 222 2"
+    assert (
+        first[1] == "Jan Żurawikprezes · Drukarnia Zawilec S.A. jan.zurawik@drukarnia-zaw.example, 602 111 222 2linia 3"
+    )
     assert page.all("strong")[0].words == "CSV · HubSpot · UTF-8"
     assert [one.words for one in page.all("summary")][-1] == "użyto 7 kolumn, pominięto 1 · sprawdź lub zmień"
     assert not Party.objects.exists()
@@ -124,7 +126,7 @@ def test_known_clients_are_named_with_the_reasons(cast: Cast) -> None:
     assert link.words == "Łucja Świerczek"
     row = next(row.words for row in page.all("tr") if "Łucja Świerczek" in row.words)
     why = "Ten sam osobisty adres e-mail. Ten sam numer komórkowy. To samo imię i nazwisko. Ta sama firma."
-    assert row == f"Łucja Świerczek {why} 175 1"
+    assert row == f"Łucja Świerczek {why} 175 1linia 2"
     assert lines(page)[:3] == [
         "Wiersze: o kimś nowym 1, o już znanych 2.",
         "Osoby: nowe 1, już znane 2.",
@@ -149,7 +151,10 @@ def test_what_is_left_out_and_what_is_wrong_is_said_plainly(cast: Cast) -> None:
         "art. 87 i art. 5 ust. 1 lit. c RODO"
     ]
     fault = page.one("div", class_="k-fault").words
-    assert fault == "W adresie e-mail „…” znak @ zapisano słownie. 1× wiersz 2: ewa.klonek(at)poczta.example"
+    assert fault == (
+        "W adresie e-mail „ewa.klonek(at)poczta.example” znak @ zapisano słownie. 1× "
+        "wiersz 2 (linia 3): ewa.klonek(at)poczta.example"
+    )
     assert "W adresie e-mail „ewa.klonek(at)poczta.example” znak @ zapisano słownie." in page.one("main").words
     assert "44051401359" not in page.one("main").words
 
@@ -245,14 +250,14 @@ def test_likely_duplicates_wait_for_a_decision_with_the_way_to_them(cast: Cast) 
 def test_the_first_rows_are_shown_and_what_is_rejected_is_marked(cast: Cast) -> None:
     browser = signed_in(cast.seller)
     page = shown(browser, planned(browser, REJECTING, "lista.csv"))
-    assert [row.words for row in page.all("tr")[1:3]] == ["Anna Buk anna@buk.example 1", "Odrzucony 2"]
+    assert [row.words for row in page.all("tr")[1:3]] == ["Anna Buk anna@buk.example 1linia 2", "Odrzucony 2linia 3"]
     assert page.one("a", href=page.one("a", class_="btn-small").attributes["href"]).words.startswith(
         "Odrzucone wiersze"
     )
     many = "Imię;Nazwisko\n" + "".join(f"Jan{n};Wiąz{n}\n" for n in range(30))
     page = shown(browser, planned(browser, many, "many.csv"))
-    assert [row.words.split()[-1] for row in page.all("tr") if row.words.startswith("Jan")] == [
-        *map(str, range(1, 21)),
+    assert [" ".join(row.words.split()[-2:]) for row in page.all("tr") if row.words.startswith("Jan")] == [
+        f"{number}linia {number + 1}" for number in range(1, 21)
     ]
 
 
@@ -296,8 +301,8 @@ def test_rejected_rows_are_handed_out_with_their_reasons_for_any_spreadsheet(cas
     assert response["Content-Type"] == "text/csv; charset=utf-8"
     text = b"".join(response.streaming_content).decode()  # type: ignore[attr-defined]
     assert text.splitlines() == [
-        "\ufeffNr / No.,Powód / Reason,Uwagi",
-        '2,"Nie ma imienia, nazwiska ani nazwy, poprawnego adresu e-mail, telefonu ani numeru firmy.",\'=HYPERLINK(1)',
+        "\ufeffNr / No.;Powód / Reason;Imię;Nazwisko;E-mail;Uwagi",
+        "2;Nie ma imienia, nazwiska ani nazwy, poprawnego adresu e-mail, telefonu ani numeru firmy.;;;;'=HYPERLINK(1)",
     ]
     (folder_of(batch.id) / REJECTED).unlink()
     assert browser.get(address).status_code == 404

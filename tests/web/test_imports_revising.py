@@ -51,7 +51,7 @@ def selected(page: Page, name: str) -> str:
 
 def boxes(page: Page) -> dict[str, bool]:
     found = [(one.attributes["value"], "checked" in one.attributes) for one in page.all("input", name="row")]
-    assert all(one.attributes["form"] == "rows-form" for one in page.all("input", name="row"))
+    assert all(one.attributes["form"] == "import-form" for one in page.all("input", name="row"))
     return dict(found)
 
 
@@ -64,7 +64,7 @@ def test_a_file_nobody_recognises_asks_what_its_columns_are(cast: Cast) -> None:
     rows = [row.words for row in page.all("tr")[1:]]
     assert rows[0].startswith("Kto Anna ModrzewPiotr Głóg – pomiń – imię i nazwisko")
     assert [selected(page, f"column-0-{n}") for n in range(3)] == ["", "", ""]
-    posted(browser, batch, "columns", {"column-0-0": "full_name", "column-0-1": "organisation", "column-0-2": ""})
+    posted(browser, batch, "revise", {"column-0-0": "full_name", "column-0-1": "organisation", "column-0-2": ""})
     assert (batch.phase, JobState.objects.get(task_id=batch.run_id).name) == (Phase.READING, "exchange.read")
     worked(batch)
     page = shown(browser, batch)
@@ -91,14 +91,14 @@ def test_every_field_is_offered_once_under_its_group(cast: Cast) -> None:
 def test_a_mapping_that_cannot_be_is_said_and_what_was_chosen_stays(cast: Cast) -> None:
     browser = signed_in(cast.seller)
     batch = planned(browser, UNKNOWN, "lista.csv")
-    page = posted(browser, batch, "columns", {"column-0-0": "full_name", "column-0-1": "full_name"}, 400)
+    page = posted(browser, batch, "revise", {"column-0-0": "full_name", "column-0-1": "full_name"}, 400)
     assert page.one("div", role="alert").words.startswith("Kolumn „Kto” i „Skąd” nie można odczytać")
     assert [selected(page, f"column-0-{n}") for n in range(2)] == ["full_name", "full_name"]
     for wrong in ({"column-0-0": "notes"}, {"column-0-0": "<script>"}):
-        posted(browser, batch, "columns", wrong, 400)
+        posted(browser, batch, "revise", wrong, 400)
     assert batch.phase == Phase.READY
     assert not (files.folder_of(batch.id) / files.MAPPING).exists()
-    answer = browser.post(f"/imports/{batch.id}/columns/", {"column-0-0": ""}, follow=True)
+    answer = browser.post(f"/imports/{batch.id}/revise/", {"column-0-0": ""}, follow=True)
     assert "Nic się nie zmieniło." in [one.words for one in read(answer).all("div", role="status")]
 
 
@@ -106,11 +106,11 @@ def test_choices_are_taken_back_at_a_click(cast: Cast) -> None:
     browser = signed_in(cast.seller)
     batch = planned(browser)
     assert shown(browser, batch).all("button", name="anew") == []
-    posted(browser, batch, "columns", {"column-0-6": ""})
+    posted(browser, batch, "revise", {"column-0-6": ""})
     worked(batch)
     button = shown(browser, batch).one("button", name="anew")
     assert button.words == "Przywróć rozpoznanie"
-    posted(browser, batch, "columns", {"anew": "1", "column-0-6": ""})
+    posted(browser, batch, "revise", {"anew": "1", "column-0-6": ""})
     worked(batch)
     assert selected(shown(browser, batch), "column-0-6") == "organisation"
 
@@ -127,7 +127,7 @@ def test_rows_are_left_out_by_boxes_and_by_numbers_and_taken_in_again(cast: Cast
     many = "Imię;Nazwisko\n" + "".join(f"Jan{n};Wiąz{n}\n" for n in range(30))
     batch = planned(browser, many, "many.csv")
     assert set(boxes(shown(browser, batch)).values()) == {False}
-    posted(browser, batch, "rows", {"row": ["2", "4"], "other_rows": "25-27, 30"})
+    posted(browser, batch, "revise", {"row": ["2", "4"], "other_rows": "25-27, 30"})
     assert batch.phase == Phase.READING
     worked(batch)
     page = shown(browser, batch)
@@ -135,7 +135,7 @@ def test_rows_are_left_out_by_boxes_and_by_numbers_and_taken_in_again(cast: Cast
     assert page.one("input", name="other_rows").attributes["value"] == "25–27, 30"
     assert "6 wierszy pominiętych przez Ciebie." in lines(page)
     assert lines(page)[0] == "Wiersze: o kimś nowym 24, o już znanych 0."
-    posted(browser, batch, "rows", {"row": ["2"], "other_rows": "25–27"})
+    posted(browser, batch, "revise", {"row": ["2"], "other_rows": "25–27"})
     worked(batch)
     assert files.left_out(files.folder_of(batch.id)) == frozenset({2, 25, 26, 27})
     browser.post(f"/imports/{batch.id}/", STATEMENT)
@@ -144,18 +144,18 @@ def test_rows_are_left_out_by_boxes_and_by_numbers_and_taken_in_again(cast: Cast
     assert [tile.words for tile in page.all("p", class_="k-tile-value")] == ["26", "0", "0", "4"]
     response = browser.get(f"/imports/{batch.id}/rejected.csv")
     text = b"".join(response.streaming_content).decode()  # type: ignore[attr-defined]
-    assert text.splitlines()[1] == "2,Pominięty przez Ciebie.,Jan1,Wiąz1"
+    assert text.splitlines()[1] == "2;Pominięty przez Ciebie.;Jan1;Wiąz1"
 
 
 def test_all_rows_left_out_can_be_taken_in_again(cast: Cast) -> None:
     browser = signed_in(cast.seller)
     batch = planned(browser)
-    posted(browser, batch, "rows", {"other_rows": "1-3"})
+    posted(browser, batch, "revise", {"other_rows": "1-3"})
     worked(batch)
     page = shown(browser, batch)
     assert page.all("input", name="source_kind") == []
     assert boxes(page) == {"1": True, "2": True, "3": True}
-    posted(browser, batch, "rows", {"other_rows": ""})
+    posted(browser, batch, "revise", {"other_rows": ""})
     assert worked(batch).phase == Phase.READY
     assert shown(browser, batch).all("input", name="source_kind")
 
@@ -171,7 +171,7 @@ def test_all_rows_left_out_can_be_taken_in_again(cast: Cast) -> None:
 def test_what_is_no_row_is_said_beside_the_field_and_stays_there(cast: Cast, typed: str, said: str) -> None:
     browser = signed_in(cast.seller)
     batch = planned(browser)
-    page = posted(browser, batch, "rows", {"row": ["1"], "other_rows": typed}, 400)
+    page = posted(browser, batch, "revise", {"row": ["1"], "other_rows": typed}, 400)
     assert page.one("ul", class_="k-error").words == said
     assert page.one("input", name="other_rows").attributes["value"] == typed
     assert boxes(page) == {"1": True, "2": False, "3": False}
@@ -182,20 +182,20 @@ def test_what_is_wrong_is_said_with_its_rows_and_values(cast: Cast) -> None:
     browser = signed_in(cast.seller)
     page = shown(browser, planned(browser, FAULTY, "lista.csv"))
     faults = {one.words.split("×")[0]: one.words for one in page.all("div", class_="k-fault")}
-    emails = faults["W adresie e-mail „…” znak @ zapisano słownie. 12"]
-    assert "wiersz 1: jan0(at)wiaz0.example" in emails
-    assert "wiersz 10: jan9(at)wiaz9.example" in emails
+    emails = faults["W adresie e-mail „jan0(at)wiaz0.example” znak @ zapisano słownie. 12"]
+    assert "wiersz 1 (linia 2): jan0(at)wiaz0.example" in emails
+    assert "wiersz 10 (linia 11): jan9(at)wiaz9.example" in emails
     assert emails.endswith("i jeszcze 2")
     numbers = next(words for reason, words in faults.items() if reason.startswith("NIP"))
-    assert "wiersz 1: NIP 5252445700" in numbers
+    assert "wiersz 1 (linia 2): NIP 5252445700" in numbers
 
 
 def test_changing_comes_too_late_once_it_is_approved(cast: Cast) -> None:
     browser = signed_in(cast.seller)
     batch = planned(browser)
     browser.post(f"/imports/{batch.id}/", STATEMENT)
-    for what, data in (("columns", {"column-0-6": ""}), ("rows", {"other_rows": "1"}), ("rows", {"other_rows": "x"})):
-        answer = browser.post(f"/imports/{batch.id}/{what}/", data, follow=True)
+    for data in ({"column-0-6": ""}, {"other_rows": "1"}, {"other_rows": "x"}):
+        answer = browser.post(f"/imports/{batch.id}/revise/", data, follow=True)
         assert read(answer).one("div", role="alert").words == "Teraz nie można tego zrobić: import jest w innym stanie."
     batch.refresh_from_db()
     assert batch.phase == Phase.APPLYING

@@ -34,7 +34,7 @@ __all__ = ["own_home"]
 
 pytestmark = pytest.mark.usefixtures("own_home")
 
-QUERIES = {"list": 5, "ready": 6, "working": 6, "progress": 5, "applied": 10}
+QUERIES = {"list": 5, "ready": 8, "working": 6, "progress": 5, "applied": 10}
 
 
 def broke_off(batch: Batch, error: str = "builtins.OSError") -> None:
@@ -47,7 +47,7 @@ def every_address(browser: Client, batch: Batch) -> list[int]:
     """Ask for everything that an import answers to."""
     here = f"/imports/{batch.id}/"
     answers = [browser.get(f"{here}{part}") for part in ("", "progress/", "undo/", "rejected.csv")]
-    posted = ("", "columns/", "rows/", "resume/", "discard/", "undo/")
+    posted = ("", "revise/", "resume/", "discard/", "undo/")
     answers += [browser.post(f"{here}{part}", STATEMENT) for part in posted]
     return [answer.status_code for answer in answers]
 
@@ -170,7 +170,7 @@ def test_an_import_whose_files_a_restore_did_not_bring_back_can_only_be_discarde
     shutil.rmtree(folder_of(batch.id))
     page = shown(browser, batch)
     assert "Nie ma już pliku tego importu" in page.one("main").words
-    assert page.all("form", action=f"/imports/{batch.id}/") == []
+    assert page.all("input", name="source_kind") == []
     assert browser.post(f"/imports/{batch.id}/", STATEMENT).status_code == 302
     batch.refresh_from_db()
     assert batch.phase == Phase.READY

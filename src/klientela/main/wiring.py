@@ -13,8 +13,8 @@ from klientela.base.ledger.store import WriteAheadLog
 from klientela.base.parameters import firm
 from klientela.base.search.store import SearchFiles, forget_removed
 from klientela.base.vault.personal_store import register_store
+from klientela.clients.parties import erasing_again, history
 from klientela.clients.parties import evidence as party_evidence
-from klientela.clients.parties import history
 from klientela.clients.parties.importing.importable import ClientImport
 from klientela.home.audit import desk
 from klientela.main import schedule
@@ -56,5 +56,6 @@ def wire() -> None:
     for kind in KINDS:
         kind_named(kind.name)
     register_importable(ClientImport())
+    erasing_again.register()
     for store in (ImportFiles(), SearchFiles(), WriteAheadLog()):
         register_store(store)

@@ -10,5 +10,5 @@ import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "klientela.main.settings")
 django.setup()
-places = [import_module(f"tests.base.backup.{name}") for name in ("scenarios", "hostile")]
+places = [import_module(f"tests.base.backup.{name}") for name in ("scenarios", "hostile", "people")]
 next(getattr(place, sys.argv[1]) for place in places if hasattr(place, sys.argv[1]))(*sys.argv[2:])

@@ -54,6 +54,9 @@ def scenario(installation: Installation, name: str, *more: str) -> str:
         "hostile_contents_are_refused",
         "contents_that_are_no_database_are_refused",
         "keys_that_were_taken_out_are_missed",
+        "erased_clients_stay_erased",
+        "a_deleted_pesel_stays_deleted",
+        "one_who_was_merged_goes_without_the_other",
     ],
 )
 def test_scenario(installation: Installation, name: str) -> None:

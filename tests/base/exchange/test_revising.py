@@ -139,7 +139,7 @@ def test_rows_that_are_left_out_are_not_imported_and_come_back_with_the_reason(m
     assert names() == ["Drukarnia Zawilec S.A.", "Jan Żurawik"]
     assert steps.counts_of(batch) == {"created": 1, "extended": 0, "unchanged": 0, "rejected": 2}
     table = (files.folder_of(batch.id) / files.REJECTED).read_text().splitlines()
-    assert [line.split(",")[:2] for line in table[1:]] == [
+    assert [line.split(";")[:2] for line in table[1:]] == [
         ["1", "Pominięty przez Ciebie."],
         ["3", "Pominięty przez Ciebie."],
     ]
@@ -216,3 +216,46 @@ def test_older_imports_follow_page_by_page() -> None:
     first = desk.batches_of(SYSTEM, "clients", limit=2)
     assert [one.id for one in first] == [batches[2].id, batches[1].id]
     assert [one.id for one in desk.batches_of(SYSTEM, "clients", before=first[-1].id, limit=2)] == [batches[0].id]
+
+
+@pytest.mark.parametrize("numbers", [{1}, set()])
+def test_a_choice_that_was_killed_before_its_commit_is_planned_before_anything_is_imported(
+    monkeypatch: pytest.MonkeyPatch, numbers: set[int]
+) -> None:
+    batch = received(HUBSPOT)
+
+    def killed(*_arguments: object, **_options: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Batch, "save", killed)
+        with pytest.raises(KeyboardInterrupt):
+            revising.leave_out_rows(SYSTEM, batch.id, {1})
+    batch.refresh_from_db()
+    assert batch.phase == Phase.READY
+    with pytest.raises(desk.NotPlannedError):
+        desk.approve(SYSTEM, batch.id, STATEMENT)
+    assert not Party.objects.exists()
+    form = revising.Form(left_out=numbers)
+    assert revising.take_form(SYSTEM, batch.id, form).phase == (Phase.READING if numbers else Phase.READY)
+    applied(worked(batch))
+    assert ("Łucja Świerczek" in names()) is not numbers.issuperset({1})
+
+
+def test_columns_that_were_killed_before_their_commit_are_read_when_they_are_chosen_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    batch = received(UNKNOWN)
+
+    def killed(*_arguments: object, **_options: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Batch, "save", killed)
+        with pytest.raises(KeyboardInterrupt):
+            revising.read_as(SYSTEM, batch.id, CHOSEN)
+    with pytest.raises(desk.NotPlannedError):
+        desk.approve(SYSTEM, batch.id, STATEMENT)
+    assert revising.read_as(SYSTEM, batch.id, CHOSEN).phase == Phase.READING
+    applied(worked(batch))
+    assert "Anna Modrzew" in names()

@@ -76,7 +76,7 @@ def test_each_way_of_meeting_a_word_has_its_place() -> None:
 def test_a_typo_counts_only_for_what_it_may_mean() -> None:
     query = read_query("mlny")
     assert score(query, HELENA) is None
-    assert score(query, HELENA, {"mlny": ["mlyn"]}) == Score(Grade.TYPO, Field.ORGANISATION, 4, 1)
+    assert score(query, HELENA, {"mlny": {"mlyn": 1}}) == Score(Grade.TYPO, 1, Field.ORGANISATION, 4, 1)
 
 
 @given(st.text(max_size=60), st.text(max_size=60))

@@ -25,7 +25,8 @@ from klientela.clients.parties.links import (
 )
 from klientela.clients.parties.live_values import UnknownValueError
 from klientela.clients.parties.merge import merge, undo_merge
-from klientela.clients.parties.models import Link, Source
+from klientela.clients.parties.models import Link, Party, Source
+from klientela.clients.parties.party import ProcessingState
 from tests.clients.parties.test_keeping import SAID, firm, person
 from tests.support.cast import Cast
 from tests.support.dump import dump
@@ -177,3 +178,16 @@ def test_an_erased_end_takes_the_link_and_its_source_along() -> None:
     erase_party(SYSTEM, other)
     assert (Link.objects.count(), Source.objects.count()) == (0, before - 1)
     assert shown(one) == ([], [])
+
+
+def test_a_link_to_one_in_quarantine_is_not_shown_nor_its_history() -> None:
+    one, other, third = firms("Buk A", "Las", "Lis")
+    linked(one, other)
+    ended = linked(one, third)
+    remove_value(SYSTEM, "link", ended)
+    quarantined = Party.objects.filter(id__in=(other, third))
+    quarantined.update(processing_state=ProcessingState.QUARANTINED.value)
+    assert (shown(one), client_file(SYSTEM, one).left_use) == (([], []), [])
+    quarantined.update(processing_state=ProcessingState.ACTIVE.value)
+    assert shown(one) == ([("Las", "parent")], [])
+    assert [row.id for row in client_file(SYSTEM, one).left_use] == [ended]

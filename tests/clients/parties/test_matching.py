@@ -571,7 +571,7 @@ def test_progress_is_told_while_duplicates_are_looked_for_and_can_stop_it():
     rows = [row("Jan Kowalski", firm="Młyn S.A.", number=number) for number in range(2_001)]
     told = []
     find_duplicates(rows, progress=lambda: told.append(1))
-    assert len(told) == 2 * (1 + 1 + 6)  # for people, then firms: the beginning; blocks; 11 985 pairs of neighbours
+    assert len(told) == 2 * (2 + 1 + 6)  # for people, then firms: rows; blocks; 11 985 pairs of neighbours
 
     def stop():
         raise KeyboardInterrupt

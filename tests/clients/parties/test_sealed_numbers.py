@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from klientela.atoms.actor import Actor
 from klientela.base.access.capabilities import DeniedError
 from klientela.base.access.reveal import NoReasonError
 from klientela.base.ledger.entry import Entry
@@ -29,6 +28,7 @@ from klientela.clients.parties.models import LikelyPair, SealedNumber, Source
 from klientela.clients.parties.sealed_numbers import (
     PeselForbiddenError,
     PeselHeldError,
+    ShortReasonError,
     WrongPeselError,
     delete_pesel,
     keep_pesel,
@@ -41,6 +41,7 @@ from tests.support.cast import Cast
 from tests.support.dump import dump
 
 pytestmark = pytest.mark.django_db
+REASON = "umowa zlecenia"
 ONE, OTHER = "44051401458", "02070803628"  # specimens: nobody's
 LAW = "art. 104 ust. 1 Prawa bankowego"
 
@@ -90,7 +91,8 @@ def test_a_number_is_checked_sealed_and_in_no_column_of_any_table() -> None:
         keep_pesel(SYSTEM, tartak, ONE, SAID)
     assert keep_pesel(SYSTEM, party, "440514 01458", SAID) is False
     assert [line for line in rows_of_everything() if ONE in line] == []
-    assert [held.sources[0].kind for held in client_file(SYSTEM, party).sealed] == ["own-statement"]
+    (source,) = client_file(SYSTEM, party).sealed[0].sources
+    assert (source.kind, source.purpose, source.basis) == ("own-statement", "accounting", "6-1-c")
     with pytest.raises(PeselHeldError):
         keep_pesel(SYSTEM, party, ONE, SAID)
     assert Entry.objects.filter(kind="party.number_sealed").count() == 1
@@ -102,8 +104,9 @@ def test_it_is_read_only_with_a_reason_by_those_who_may_and_that_is_evidence(cas
     keep_pesel(SYSTEM, party, ONE, SAID)
     with pytest.raises(DeniedError):
         read_pesel(cast.seller.as_actor(), party, reason="umowa")
-    with pytest.raises(NoReasonError):
-        read_pesel(cast.iod.as_actor(), party, reason="  ")
+    for reason, refused in (("  ", NoReasonError), ("x", ShortReasonError), (" dziewięć ", ShortReasonError)):
+        with pytest.raises(refused):
+            read_pesel(cast.iod.as_actor(), party, reason=reason)
     assert Entry.objects.filter(kind="value.revealed").count() == 0
     assert read_pesel(cast.bookkeeper.as_actor(), party, reason="umowa zlecenia") == ONE
     assert Entry.objects.filter(kind="value.revealed").count() == 1
@@ -117,13 +120,13 @@ def test_another_number_takes_its_place_and_nothing_of_the_first_is_left() -> No
     keep_pesel(SYSTEM, party, OTHER, SAID)
     assert not SealedNumber.objects.filter(id=first.id).exists()
     assert not Source.objects.filter(id=first.source_id).exists()
-    assert read_pesel(SYSTEM, party, reason="x") == OTHER
+    assert read_pesel(SYSTEM, party, reason=REASON) == OTHER
     forbid_pesel(SYSTEM)
     assert len(client_file(SYSTEM, party).sealed) == 1  # stays, until somebody deletes it
     delete_pesel(SYSTEM, party)
     assert (SealedNumber.objects.count(), Source.objects.count()) == (0, 1)
     assert Entry.objects.filter(kind="party.number_removed").count() == 1
-    for missing in (lambda: delete_pesel(SYSTEM, party), lambda: read_pesel(SYSTEM, party, reason="x")):
+    for missing in (lambda: delete_pesel(SYSTEM, party), lambda: read_pesel(SYSTEM, party, reason=REASON)):
         with pytest.raises(UnknownValueError):
             missing()
 
@@ -149,16 +152,16 @@ def test_a_merge_moves_it_and_undo_moves_it_back() -> None:
     kept, dropped = anna(), anna("Ania Buk")
     keep_pesel(SYSTEM, dropped, ONE, SAID)
     done = merge(SYSTEM, kept, dropped)
-    assert read_pesel(SYSTEM, kept, reason="x") == ONE
+    assert read_pesel(SYSTEM, kept, reason=REASON) == ONE
     undo_merge(SYSTEM, done)
-    assert read_pesel(SYSTEM, dropped, reason="x") == ONE
+    assert read_pesel(SYSTEM, dropped, reason=REASON) == ONE
     assert client_file(SYSTEM, kept).sealed == []
     keep_pesel(SYSTEM, kept, OTHER, SAID)
     with pytest.raises(ContradictionError):
         merge(SYSTEM, kept, dropped)
     keep_pesel(SYSTEM, kept, ONE, SAID)
     merge(SYSTEM, kept, dropped)
-    assert read_pesel(SYSTEM, kept, reason="x") == ONE
+    assert read_pesel(SYSTEM, kept, reason=REASON) == ONE
 
 
 @pytest.mark.usefixtures("allowed")
@@ -172,10 +175,11 @@ def test_erasing_the_survivor_of_a_merge_erases_it_with_its_key() -> None:
     assert [line for line in rows_of_everything() if any(one in line.replace("-", "") for one in ids)] == []
 
 
-def exported(folder: Path, actor: Actor = SYSTEM) -> Path:
+def exported(folder: Path, *, reason: str = "") -> Path:
     path = folder / "all.json"
     path.unlink(missing_ok=True)
-    tally = export_clients(actor, path, form=ExportForm.JSON, filters=Filters())
+    asked = {"with_pesel": bool(reason), "reason": reason}
+    tally = export_clients(SYSTEM, path, form=ExportForm.JSON, filters=Filters(), **asked)
     assert tally.pesels_left_out == json.loads(path.read_text())["left_out"].get("pesel", 0)
     return path
 
@@ -190,7 +194,7 @@ def test_a_full_export_carries_it_as_evidence_and_loading_seals_it_again(tmp_pat
     kept, dropped = anna(), anna("Ania Buk")
     keep_pesel(SYSTEM, dropped, ONE, SAID)
     merge(SYSTEM, kept, dropped)
-    path = exported(tmp_path)
+    path = exported(tmp_path, reason=REASON)
     before = without_seals()
     assert Entry.objects.filter(kind="value.revealed").count() == 1
     assert json.loads(path.read_text())["left_out"] == {}
@@ -198,17 +202,24 @@ def test_a_full_export_carries_it_as_evidence_and_loading_seals_it_again(tmp_pat
     load_full(SYSTEM, path, progress=lambda done, total: None)
     assert without_seals() == before
     number = SealedNumber.objects.get()
-    assert read_pesel(SYSTEM, number.party_id, reason="x") == ONE
+    assert read_pesel(SYSTEM, number.party_id, reason=REASON) == ONE
     assert [line for line in rows_of_everything() if ONE in line] == []
 
 
 @pytest.mark.usefixtures("allowed")
-def test_an_export_says_that_it_was_left_out_for_who_may_not_read_it(tmp_path: Path, cast: Cast) -> None:
+def test_an_export_leaves_it_out_unless_it_is_asked_for_by_who_may_with_a_reason(tmp_path: Path, cast: Cast) -> None:
     keep_pesel(SYSTEM, anna(), ONE, SAID)
-    iod = cast.iod.as_actor()
-    path = exported(tmp_path, replace(iod, capabilities=iod.capabilities - {REVEAL_NUMBERS}))
+    path = exported(tmp_path)
     assert ONE not in path.read_text()
     assert json.loads(path.read_text())["left_out"] == {"pesel": 1}
+    iod, path = cast.iod.as_actor(), tmp_path / "refused.json"
+    may_not = replace(iod, capabilities=iod.capabilities - {REVEAL_NUMBERS})
+    for actor, reason, refused in (
+        (may_not, REASON, DeniedError), (iod, "", NoReasonError), (iod, "x", ShortReasonError)
+    ):  # fmt: skip
+        with pytest.raises(refused):
+            export_clients(actor, path, form=ExportForm.JSON, filters=Filters(), with_pesel=True, reason=reason)
+        assert not path.exists()
     assert Entry.objects.filter(kind="value.revealed").count() == 0
     for form in (ExportForm.CSV, ExportForm.VCARD):
         path = tmp_path / f"all.{form.value}"
@@ -219,9 +230,28 @@ def test_an_export_says_that_it_was_left_out_for_who_may_not_read_it(tmp_path: P
 @pytest.mark.usefixtures("allowed")
 def test_a_wrong_number_in_a_full_export_is_refused(tmp_path: Path) -> None:
     keep_pesel(SYSTEM, anna(), ONE, SAID)
-    path = exported(tmp_path)
+    path = exported(tmp_path, reason=REASON)
     path.write_text(path.read_text().replace(ONE, "44051401459"))
     emptied()
     with pytest.raises(BadFullFileError):
         load_full(SYSTEM, path, progress=lambda done, total: None)
     assert dump() == []
+
+
+@pytest.mark.usefixtures("allowed")
+@pytest.mark.parametrize("replaced", [False, True])
+def test_what_a_merge_left_with_the_other_goes_along_with_the_survivors(replaced: bool) -> None:
+    last, kept, dropped = anna(), anna("Ania Buk"), anna("A. Buk")
+    for party in (last, kept, dropped):
+        keep_pesel(SYSTEM, party, ONE, SAID)
+    inner = merge(SYSTEM, kept, dropped)
+    outer = merge(SYSTEM, last, kept)
+    if replaced:
+        keep_pesel(SYSTEM, last, OTHER, SAID)
+    else:
+        delete_pesel(SYSTEM, last)
+        assert Entry.objects.filter(kind="party.number_removed").count() == 3
+    assert SealedNumber.objects.count() == int(replaced)
+    undo_merge(SYSTEM, outer)
+    undo_merge(SYSTEM, inner)
+    assert [held.sealed for held in (client_file(SYSTEM, kept), client_file(SYSTEM, dropped))] == [[], []]

@@ -38,7 +38,7 @@ from klientela.base.ledger.signing import SigningKeyLostError, public_key
 from klientela.base.ledger.verification import Verification, verify
 from klientela.base.vault.destruction import ERASURE, replay_handlers
 from klientela.base.vault.installation_key import InstallationKeyLostError, keyring
-from klientela.base.vault.replay import Handler, ReplayLine, apply_replay, read_replay
+from klientela.base.vault.replay import Handler, ReplayLine, apply_replay, read_replay, registered_handlers
 from klientela.base.vault.said_error import SaidError
 
 SYSTEM = Actor(ActorKind.SYSTEM)
@@ -249,7 +249,7 @@ def _handlers() -> Mapping[str, Handler]:
         erase_keys(line)
         remove_unreadable(UUID(line.facts["pseudonym"]))
 
-    return {**replay_handlers(), ERASURE: erase}
+    return {**replay_handlers(), **registered_handlers(), ERASURE: erase}
 
 
 def _extract_files(data: DataFile, work: Path) -> None:

@@ -54,15 +54,26 @@ class Outcome(StrEnum):
 
     @property
     def words(self) -> Words:
-        """Return the outcome in both languages."""
+        """Return the outcome of one row in both languages."""
         return _OUTCOMES[self]
+
+    @property
+    def words_of_many(self) -> Words:
+        """Return what rows with this outcome are called in both languages."""
+        return _OUTCOMES_OF_MANY[self]
 
 
 _OUTCOMES = {
     Outcome.CREATED: Words(en="New", pl="Nowy"),
     Outcome.EXTENDED: Words(en="Added to", pl="Uzupełniony"),
-    Outcome.UNCHANGED: Words(en="Known already", pl="Już znany"),
+    Outcome.UNCHANGED: Words(en="Unchanged", pl="Bez zmian"),
     Outcome.REJECTED: Words(en="Rejected", pl="Odrzucony"),
+}
+_OUTCOMES_OF_MANY = {
+    Outcome.CREATED: Words(en="New", pl="Nowe"),
+    Outcome.EXTENDED: Words(en="Added to", pl="Uzupełnione"),
+    Outcome.UNCHANGED: Words(en="Unchanged", pl="Bez zmian"),
+    Outcome.REJECTED: Words(en="Rejected", pl="Odrzucone"),
 }
 
 

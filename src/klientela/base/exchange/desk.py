@@ -20,6 +20,7 @@ from klientela.base.access.row_scope import in_scope
 from klientela.base.access.user import User
 from klientela.base.exchange import folder as files
 from klientela.base.exchange.batch import Batch, JournalLine, Phase, Statement
+from klientela.base.exchange.planned import is_as_chosen
 from klientela.base.exchange.port import importable_named
 
 LONGEST_NAME = 200
@@ -35,6 +36,15 @@ class WrongPhaseError(Exception):
     words = Words(
         en="This cannot be done now: the import is in another state.",
         pl="Teraz nie można tego zrobić: import jest w innym stanie.",
+    )
+
+
+class NotPlannedError(WrongPhaseError):
+    """The plan was not made with what was chosen last; nothing was changed."""
+
+    words = Words(
+        en="The columns or rows that you chose are not in the plan yet. Have the file planned anew first.",
+        pl="Wybranych kolumn lub wierszy nie ma jeszcze w planie importu. Najpierw zaplanuj go ponownie.",
     )
 
 
@@ -81,9 +91,11 @@ def batches_of(actor: Actor, importable: str, *, before: UUID | None = None, lim
 def approve(actor: Actor, batch_id: UUID, statement: Statement) -> Batch:
     """State where a file's data come from and why, and let them be imported.
 
-    Raises DeniedError, UnknownBatchError, WrongPhaseError, StatementError.
+    Raises DeniedError, UnknownBatchError, WrongPhaseError, NotPlannedError, StatementError.
     """
     batch = held(actor, batch_id, Phase.READY)
+    if not is_as_chosen(files.folder_of(batch_id)):
+        raise NotPlannedError
     importable_named(batch.importable).check(statement)
     batch.source_kind, batch.from_whom = statement.source_kind, statement.from_whom[:200]
     batch.purpose, batch.basis, batch.obtained_on = statement.purpose, statement.basis, statement.obtained_on

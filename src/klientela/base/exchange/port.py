@@ -47,6 +47,9 @@ class Importable(Protocol):
     def is_outdated(self, batch: Batch, folder: Path) -> bool:
         """Say whether the records are no longer those that the plan was made for, so that it must be made anew."""
 
+    def has_moved_on(self, batch: Batch, folder: Path) -> bool:
+        """Say at a glance whether a preview may no longer be true; `is_outdated` looks at every row of the plan."""
+
     def planned(self, folder: Path) -> Iterator[Any]:
         """Return the rows of the plan, in the order of the file."""
 

@@ -5,8 +5,11 @@ Either puts the import back to be read; what was changed lies in its folder, so 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -17,6 +20,8 @@ from klientela.base.exchange import folder as files
 from klientela.base.exchange.batch import Batch, Phase
 from klientela.base.exchange.desk import held
 from klientela.base.exchange.mapping import ByHand, changed_mapping, keep_mapping, kept_mapping
+from klientela.base.exchange.planned import is_planned_with
+from klientela.base.exchange.port import importable_named
 from klientela.base.vault.said_error import SaidError
 
 
@@ -29,6 +34,75 @@ class UnknownRowError(SaidError):
     )
 
 
+class Renewed(StrEnum):
+    """Why an import that was to be approved is shown once more instead."""
+
+    CHANGED = "changed"  # its columns or rows were, in the same form
+    OUTDATED = "outdated"  # the records are no longer those of the preview
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """All that the form of a planned import says; what is None it says nothing of.
+
+    `stated` is the statement as it is typed, complete or not: it is kept until the import is approved.
+    """
+
+    chosen: ByHand | None = None
+    left_out: Collection[int] | None = None
+    stated: Mapping[str, str] | None = None
+    is_anew: bool = False
+
+
+@transaction.atomic
+def take_form(actor: Actor, batch_id: UUID, form: Form, *, why: Renewed | None = None) -> Batch:
+    """Keep what is typed, and have a planned import planned anew where the columns or rows are not those of its plan.
+
+    It stays READY where they are. Raises DeniedError, UnknownBatchError, WrongPhaseError, MappingError,
+    UnknownRowError.
+    """
+    batch = held(actor, batch_id, Phase.READY)
+    folder = files.folder_of(batch_id)
+    by_hand = _wanted_mapping(folder, form.chosen, is_anew=form.is_anew)
+    numbers = files.left_out(folder) if form.left_out is None else _wanted_rows(batch, form.left_out)
+    is_changed = not is_planned_with(folder, by_hand, numbers)  # not with what was kept: see `planned`
+    before = kept_form(folder)
+    stated = before.get("stated", {}) if form.stated is None else form.stated
+    _keep_form(folder, stated, why=(why or "") if is_changed else before.get("why", ""))
+    _keep_changes(folder, by_hand, numbers)
+    return _to_be_read(batch) if is_changed else batch
+
+
+@transaction.atomic
+def renew(actor: Actor, batch_id: UUID) -> Batch:
+    """Have a planned import planned anew where others were applied, or records made, since it was.
+
+    It stays READY where none were. Raises DeniedError, UnknownBatchError, WrongPhaseError.
+    """
+    batch = held(actor, batch_id, Phase.READY)
+    folder = files.folder_of(batch_id)
+    if not is_outdated(batch):
+        return batch
+    _keep_form(folder, kept_form(folder).get("stated", {}), why=Renewed.OUTDATED)
+    return _to_be_read(batch)
+
+
+def is_outdated(batch: Batch) -> bool:
+    """Say whether others were applied, or records made, since an import was planned; never where its files are gone."""
+    folder = files.folder_of(batch.id)
+    has_preview = (folder / files.PREVIEW).exists()
+    return has_preview and importable_named(batch.importable).has_moved_on(batch, folder)
+
+
+def kept_form(folder: Path) -> dict[str, Any]:
+    """Return the statement as it was typed last, under `stated`, and `why` the plan was made anew."""
+    return files.read_json(folder / files.STATED)
+
+
+def _keep_form(folder: Path, stated: Mapping[str, str], *, why: str) -> None:
+    files.write_json(folder / files.STATED, {"stated": dict(stated), "why": why})
+
+
 @transaction.atomic
 def read_as(actor: Actor, batch_id: UUID, chosen: ByHand | None) -> Batch:
     """Have a planned file read again with the columns a person has chosen; None takes all such choices back.
@@ -38,13 +112,11 @@ def read_as(actor: Actor, batch_id: UUID, chosen: ByHand | None) -> Batch:
     """
     batch = held(actor, batch_id, Phase.READY)
     folder = files.folder_of(batch_id)
-    before = kept_mapping(folder)
-    by_hand = {} if chosen is None else changed_mapping(files.read_json(folder / files.ABOUT)["lists"], before, chosen)
-    if by_hand == before:
-        return batch
-    _remember_places(folder)
-    keep_mapping(folder, by_hand)
-    return _to_be_read(batch)
+    by_hand = _wanted_mapping(folder, chosen, is_anew=chosen is None)
+    numbers = files.left_out(folder)
+    is_changed = not is_planned_with(folder, by_hand, numbers)
+    _keep_changes(folder, by_hand, numbers)
+    return _to_be_read(batch) if is_changed else batch
 
 
 @transaction.atomic
@@ -55,13 +127,35 @@ def leave_out_rows(actor: Actor, batch_id: UUID, numbers: Collection[int]) -> Ba
     """
     batch = held(actor, batch_id, Phase.READY)
     folder = files.folder_of(batch_id)
+    wanted = _wanted_rows(batch, numbers)
+    is_changed = not is_planned_with(folder, kept_mapping(folder), wanted)
+    _keep_changes(folder, kept_mapping(folder), wanted)
+    return _to_be_read(batch) if is_changed else batch
+
+
+def _wanted_mapping(folder: Path, chosen: ByHand | None, *, is_anew: bool) -> ByHand:
+    """Return what is to be kept of the columns. Raises MappingError."""
+    before = kept_mapping(folder)
+    if is_anew:
+        return {}
+    return changed_mapping(files.read_json(folder / files.ABOUT)["lists"], before, chosen) if chosen else before
+
+
+def _wanted_rows(batch: Batch, numbers: Collection[int]) -> frozenset[int]:
+    """Return the rows that are to be left out. Raises UnknownRowError."""
     unknown = min((number for number in numbers if not 1 <= number <= batch.rows), default=None)
     if unknown is not None:
         raise UnknownRowError(number=unknown, rows=batch.rows)
-    if files.left_out(folder) == frozenset(numbers):
-        return batch
-    files.leave_out(folder, numbers)
-    return _to_be_read(batch)
+    return frozenset(numbers)
+
+
+def _keep_changes(folder: Path, by_hand: ByHand, numbers: Collection[int]) -> None:
+    """Keep rows and columns; other columns may find other rows, so those that are left out are kept by their places."""
+    if numbers != files.left_out(folder):
+        files.leave_out(folder, numbers)
+    if by_hand != kept_mapping(folder):
+        _remember_places(folder)
+        keep_mapping(folder, by_hand)
 
 
 def find_rows_again(folder: Path) -> None:

@@ -25,6 +25,7 @@ from klientela.base.exchange.desk import actor_of
 from klientela.base.exchange.erased_value import Sought, sought_since
 from klientela.base.exchange.evidence import IMPORT_APPLIED, IMPORT_UNDONE
 from klientela.base.exchange.mapping import ByHand, kept_mapping, mapping_told
+from klientela.base.exchange.planned import note_planned
 from klientela.base.exchange.port import AppliedRow, Importable, Progress, importable_named
 from klientela.base.exchange.revising import find_rows_again
 from klientela.base.exchange.store import discard_for_erased, drop_rows, rows_of_erased
@@ -144,6 +145,7 @@ def _plan(batch: Batch, folder: Path, progress: Progress) -> None:
     (folder / files.REJECTED).unlink(missing_ok=True)  # that of an earlier plan: this one may reject nothing
     with many_objects():
         importable.plan(batch, lambda: files.contacts_in(folder), folder, progress=progress)
+    note_planned(folder)
 
 
 def _finish_reading(batch_id: UUID, phase: Phase, *, rows: int = 0, refusal: str = "") -> None:

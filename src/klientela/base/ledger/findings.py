@@ -111,8 +111,10 @@ PAYLOAD_CHANGED = _stop(
 PAYLOAD_MISSING = _stop(
     "LEDGER-PAYLOAD-MISSING",
     _OWN,
-    en="A part of entry {seq} or its key is gone, although the replay file knows of no erasure.",
-    pl="Brakuje części wpisu {seq} lub jej klucza, choć plik odtwarzania nie zna takiego usunięcia danych.",
+    en="A part of entry {seq} or its key is gone, although the replay file knows of no erasure, and no sealed entry of "
+    "an import that was taken back.",
+    pl="Brakuje części wpisu {seq} lub jej klucza, choć plik odtwarzania nie zna takiego usunięcia danych, a żaden "
+    "opieczętowany wpis nie mówi o cofnięciu importu.",
 )
 REPLAY_CHANGED = _stop(
     "LEDGER-REPLAY-CHANGED",

@@ -21,20 +21,24 @@ class UndeclaredKindError(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class LedgerKind:
-    """A kind of entry: `name` is for ever, because it is part of what is signed."""
+    """A kind of entry: `name` is for ever, because it is part of what is signed.
+
+    Where such an entry has no parts, `may_forget` says that all that was said of its object may be gone with it.
+    """
 
     name: str
     words: Words
+    may_forget: bool = False
 
 
 _declared: dict[str, LedgerKind] = {}
 
 
-def declare_kind(name: str, *, words: Words) -> LedgerKind:
+def declare_kind(name: str, *, words: Words, may_forget: bool = False) -> LedgerKind:
     """Declare a kind; `words` is a whole sentence about what happened. Raises BadKindError."""
     if not _NAME.fullmatch(name) or len(name) > KIND_LENGTH or name in _declared:
         raise BadKindError(name)
-    _declared[name] = LedgerKind(name, words)
+    _declared[name] = LedgerKind(name, words, may_forget)
     return _declared[name]
 
 

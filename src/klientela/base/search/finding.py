@@ -26,7 +26,7 @@ _MOST_WORDS, _WORDS_AT_ONCE = 96, 8
 _MOST_MEANT = 20
 _TYPO_FROM, _TWO_TYPOS_FROM = 4, 8
 _LAST = "\U0010ffff"
-Meant = Mapping[str, Sequence[str]]
+Meant = Mapping[str, Mapping[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,9 @@ def find(text: str, *, kinds: Collection[str], within: QuerySet[Model] | None = 
     """Return the best `limit` records of `kinds` that meet every word of `text`; the same on both engines.
 
     `within` is a query of the records that may be seen; without it every record may. The best meet each word exactly,
-    then by its beginning, then as a part of a number, in another form, with a typo; equals stand in Polish order. Of
-    more than `MOST_RANKED` records that meet a query in the same way, the first in Polish order are ranked.
+    then by its beginning, then as a part of a number, in another form, with a typo (the fewest slips first); equals
+    stand in Polish order. Of more than `MOST_RANKED` records that meet a query in the same way, the first in Polish
+    order are ranked.
     """
     rows = IndexedRecord.objects.filter(kind__in=list(kinds))
     if within is not None:
@@ -89,14 +90,23 @@ def _steps(search: _Search) -> Iterator[_Step]:
     if not query.words:
         return
     for grade in (Grade.EXACT, Grade.PREFIX):
-        yield _Step(grade, query.wanted(grade, names_only=True), names_only=True)
+        if grade > Grade.EXACT or not query.is_form_word:
+            yield _Step(grade, query.wanted(grade, names_only=True), names_only=True)
         yield _Step(grade, query.wanted(grade))
         if query.is_one_letter:
             return
     yield _Step(Grade.STEM, query.wanted(Grade.STEM))
     if not search.found:
         meant = {word.text: _meant_by(word.text) for word in query.words}
-        yield _Step(Grade.TYPO, query.wanted(Grade.TYPO, typos=meant), meant)
+        for most in sorted({slips for others in meant.values() for slips in others.values()}):
+            near = {
+                word: {one: slips for one, slips in others.items() if slips <= most} for word, others in meant.items()
+            }
+            yield _Step(Grade.TYPO, query.wanted(Grade.TYPO, typos=near), near)
+
+
+def _within(others: Mapping[str, int], most: int) -> Mapping[str, int]:
+    return {one: slips for one, slips in others.items() if slips <= most}
 
 
 Candidate = tuple[UUID, str, bytes, str]
@@ -124,8 +134,8 @@ def _by_words(search: _Search, terms: Sequence[Term]) -> Iterator[Candidate]:
     """Yield records with the first words, in alphabetical order, that begin as very many do, until there are enough."""
     if len(search.found) >= search.limit:
         return
-    start = terms[0].token[1:]
-    marks = [term.token[0] for term in terms if term.is_prefix]
+    start = search.query.words[0].text
+    marks = list(dict.fromkeys(term.token[0] for term in terms if term.is_prefix))
     rows = SpelledWord.objects.filter(word__gte=start.encode(), word__lt=f"{start}{_LAST}".encode()).order_by("word")
     words = [bytes(word).decode() for word in rows.values_list("word", flat=True)[:_MOST_WORDS]]
     for some in in_batches(words, _WORDS_AT_ONCE):
@@ -149,13 +159,13 @@ def _walked(search: _Search) -> Iterator[Candidate]:
         after = Q(sort_key__gt=last_key) | Q(sort_key=last_key, record_id__gt=last_id)
 
 
-def _meant_by(word: str) -> list[str]:
-    """Return the words of the index with the same first letter that a mistyped word may be meant as, nearest first.
+def _meant_by(word: str) -> Mapping[str, int]:
+    """Return words of the index with the same first letter that a mistyped word may be meant as, with their slips.
 
     One slip is forgiven from four letters, two from eight: a letter more, fewer, another, or two exchanged.
     """
     if len(word) < _TYPO_FROM or not word.isalpha():
-        return []
+        return {}
     most = 1 if len(word) < _TWO_TYPOS_FROM else 2
     rows = SpelledWord.objects.filter(word__gte=word[0].encode(), word__lt=f"{word[0]}{_LAST}".encode())
     words = [bytes(kept).decode() for kept in rows.values_list("word", flat=True)]
@@ -163,4 +173,4 @@ def _meant_by(word: str) -> list[str]:
         word, words, scorer=DamerauLevenshtein.distance, score_cutoff=most, limit=None, processor=None
     )
     ranked = sorted((int(distance), kept) for kept, distance, _place in near if distance)
-    return [kept for _distance, kept in ranked[:_MOST_MEANT]]
+    return {kept: slips for slips, kept in ranked[:_MOST_MEANT]}

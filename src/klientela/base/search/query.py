@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
 from klientela.base.search.tokens import (
+    FORM_WORDS,
     FRAGMENT,
+    NAMED,
     PIECE,
     STEM,
     Field,
@@ -20,6 +22,7 @@ from klientela.base.search.tokens import (
 
 LONGEST_QUERY = 200
 MOST_WORDS = 8
+_LATER_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 _NUMBER = re.compile(r"[\d\s()+./-]*")
 _SEPARATORS = re.compile(r"[\s()+./-]+")
 _NUMBER_WITH_LETTERS = re.compile(r"(?i)^\s*pl(?=[\d\s-]{10,}$)")  # an EU VAT number is found by its digits
@@ -68,8 +71,15 @@ class Query:
         """Say whether it is too short to look for what begins with it."""
         return len(self.words) == 1 and len(self.words[0].text) == 1
 
-    def wanted(self, grade: Grade, *, names_only: bool = False, typos: Mapping[str, Sequence[str]] = {}) -> Wanted:
+    @property
+    def is_form_word(self) -> bool:
+        """Say whether it is but a word of a legal form: half of all organisations have it, and nobody means it."""
+        return len(self.words) == 1 and self.words[0].text in FORM_WORDS
+
+    def wanted(self, grade: Grade, *, names_only: bool = False, typos: Mapping[str, Iterable[str]] = {}) -> Wanted:
         """Return what a record must have so that every word is met at least by `grade`."""
+        if self.is_form_word:
+            return [_longer_terms(self.words[0].text, grade, names_only=names_only)]
         return [_terms(word, grade, names_only=names_only, meant=typos.get(word.text, ())) for word in self.words]
 
 
@@ -99,7 +109,7 @@ def _word(word: str) -> QueryWord:
     return QueryWord(word, "" if is_number else stem_of(word), is_number)
 
 
-def _terms(word: QueryWord, grade: Grade, *, names_only: bool, meant: Sequence[str]) -> list[Term]:
+def _terms(word: QueryWord, grade: Grade, *, names_only: bool, meant: Iterable[str]) -> list[Term]:
     fields = [Field.NAME] if names_only else list(Field)
     found = [Term(field.mark + word.text, is_prefix=grade > Grade.EXACT) for field in fields]
     if grade >= Grade.FRAGMENT and word.is_number:
@@ -109,3 +119,12 @@ def _terms(word: QueryWord, grade: Grade, *, names_only: bool, meant: Sequence[s
     if grade >= Grade.TYPO:
         found.extend(Term(field.mark + other) for other in meant for field in fields)
     return found
+
+
+def _longer_terms(text: str, grade: Grade, *, names_only: bool) -> list[Term]:
+    """Return the terms for a word of a legal form: in names only what begins with it and is longer."""
+    fields = list(NAMED) if not names_only else [Field.NAME]
+    longer = [Term(field.mark + text + letter, is_prefix=True) for field in fields for letter in _LATER_LETTERS]
+    others = [] if names_only else [field for field in Field if field not in NAMED]
+    whole = [Term(field.mark + text, is_prefix=grade > Grade.EXACT) for field in others]
+    return whole + (longer if grade > Grade.EXACT else [])

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from klientela.base.search.query import Grade, Query, QueryWord
-from klientela.base.search.tokens import SPELLED, STEM, Field, stem_of
+from klientela.base.search.tokens import NAMED, SPELLED, STEM, Field, stem_of
 
 _MARKED = tuple((field, field.mark) for field in Field)
-_NOT_MET = (Grade.TYPO + 1, Field.NUMBER)
+_NOT_MET = (Grade.TYPO + 1, Field.NUMBER, 0)
+_NOTHING: Mapping[str, int] = {}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -17,41 +18,51 @@ class Score:
     """How a record meets a query, the lower the better: by its worst word, then by all of them."""
 
     grade: Grade
+    slips: int
     field: Field
     grades: int
     fields: int
 
 
-def score(query: Query, tokens: str, typos: Mapping[str, Sequence[str]] = {}) -> Score | None:
-    """Return how `tokens` meet the query, None where a word is not met. `typos` gives what each word may mean."""
-    grades, fields = [], []
-    for word in query.words:
-        grade, field = _met(word, tokens, typos.get(word.text, ()))
-        if grade > Grade.TYPO:
-            return None
-        grades.append(grade)
-        fields.append(field)
-    if not grades:
+def score(query: Query, tokens: str, typos: Mapping[str, Mapping[str, int]] = {}) -> Score | None:
+    """Return how `tokens` meet the query, None where a word is not met.
+
+    `typos` gives what each word may mean, and by how many slips. A word of a legal form by itself is not met by one.
+    """
+    if query.is_form_word:
+        tokens = _without(query.words[0].text, tokens)
+    met = [_met(word, tokens, typos.get(word.text, _NOTHING)) for word in query.words]
+    if not met:
         return None
-    return Score(Grade(max(grades)), Field(max(fields)), sum(grades), sum(fields))
+    grades, fields, slips = zip(*met, strict=True)
+    if max(grades) > Grade.TYPO:
+        return None
+    return Score(Grade(max(grades)), max(slips), Field(max(fields)), sum(grades), sum(fields))
 
 
-def _met(word: QueryWord, tokens: str, meant: Sequence[str]) -> tuple[int, Field]:
+def _without(form_word: str, tokens: str) -> str:
+    for field in NAMED:
+        tokens = tokens.replace(f" {field.mark}{form_word} ", " ")
+    return tokens
+
+
+def _met(word: QueryWord, tokens: str, meant: Mapping[str, int]) -> tuple[int, Field, int]:
     text = word.text
     for field, mark in _MARKED:
         if f" {mark}{text} " in tokens:
-            return Grade.EXACT, field
+            return Grade.EXACT, field, 0
     for field, mark in _MARKED:
         if f" {mark}{text}" in tokens:
-            return Grade.PREFIX, field
+            return Grade.PREFIX, field, 0
     if word.is_number and _has_fragment(text, tokens):
-        return Grade.FRAGMENT, Field.NUMBER
+        return Grade.FRAGMENT, Field.NUMBER, 0
     if word.stem and f" {STEM}{word.stem} " in tokens:
-        return Grade.STEM, _field_of_stem(word.stem, tokens)
-    for field in SPELLED:
-        if any(f" {field.mark}{other} " in tokens for other in meant):
-            return Grade.TYPO, field
-    return _NOT_MET
+        return Grade.STEM, _field_of_stem(word.stem, tokens), 0
+    met = [(slips, field) for field in SPELLED for other, slips in meant.items() if f" {field.mark}{other} " in tokens]
+    if not met:
+        return _NOT_MET
+    slips, field = min(met)
+    return Grade.TYPO, field, slips
 
 
 def _field_of_stem(stem: str, tokens: str) -> Field:

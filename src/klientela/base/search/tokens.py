@@ -19,6 +19,7 @@ _STEMMED_FROM = 3
 _MOST_LOCAL_PARTS = 4
 _TYPO_LENGTHS = range(3, 25)
 STEM, PIECE = "s", "t"
+FORM_WORDS = frozenset("sp z o oo s a sa k j c sc sj sk".split())  # of "sp. z o.o.", "S.A.", "sp.k.", "s.c."
 
 
 class Field(IntEnum):
@@ -49,6 +50,7 @@ _FIELD_WORDS = {
     Field.EMAIL: Words(en="e-mail or website", pl="e-mail lub strona WWW"),
     Field.NUMBER: Words(en="number", pl="numer"),
 }
+NAMED = (Field.NAME, Field.ORGANISATION)  # where names of organisations stand, each with its legal form
 SPELLED = (Field.NAME, Field.ORGANISATION, Field.PLACE)  # in words of a language, that people decline and misspell
 
 

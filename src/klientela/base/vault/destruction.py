@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from uuid import UUID
 
 from django.db import transaction
@@ -19,6 +19,19 @@ from klientela.base.vault.subject import (
 
 ERASURE = "erasure"
 _EVERY_CLASS = "*"
+
+
+Eraser = Callable[[UUID], None]
+_erasers: list[Eraser] = []
+
+
+def register_eraser(eraser: Eraser) -> None:
+    """Have a context delete, before the keys go, what a restore brought back of a holder who was erased since.
+
+    It is given the holder's id, and must bear one that it does not know.
+    """
+    if eraser not in _erasers:
+        _erasers.append(eraser)
 
 
 class InstallationKeysStayError(ValueError):
@@ -54,8 +67,19 @@ def replay_handlers() -> Mapping[str, Handler]:
 
 def _erase_again(line: ReplayLine) -> None:
     named = line.facts["class"]
+    pseudonym = UUID(line.facts["pseudonym"])
     with transaction.atomic():
-        _destroy(UUID(line.facts["pseudonym"]), None if named == _EVERY_CLASS else PurposeClass(named))
+        if named == _EVERY_CLASS:
+            _erase_records(pseudonym)
+        _destroy(pseudonym, None if named == _EVERY_CLASS else PurposeClass(named))
+
+
+def _erase_records(pseudonym: UUID) -> None:
+    """Have everything deleted that names the holder: once the keys are gone, nothing tells whose pseudonym it was."""
+    subject = Subject.objects.filter(pseudonym=pseudonym).first()
+    if subject is not None and subject.holder != INSTALLATION_HOLDER:
+        for eraser in _erasers:
+            eraser(subject.holder)
 
 
 def _destroy(pseudonym: UUID, purpose_class: PurposeClass | None) -> list[UUID]:

@@ -56,6 +56,19 @@ class ReplayLine:
 Handler = Callable[[ReplayLine], None]
 
 
+_registered: dict[str, Handler] = {}
+
+
+def register_replay(kind: str, handler: Handler) -> None:
+    """Let a context do its lines again after a restore."""
+    _registered[kind] = handler
+
+
+def registered_handlers() -> Mapping[str, Handler]:
+    """Return the handlers that contexts have registered, by kind."""
+    return dict(_registered)
+
+
 def append_replay(kind: str, facts: Mapping[str, str]) -> None:
     """Write one line; it is on the disk when this returns."""
     body: dict[str, object] = {"at": now().isoformat(), "facts": dict(facts), "kind": kind}

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Q
 
 from klientela.atoms.actor import Actor
 from klientela.clients.parties.likely_pair import LikelyPair, PairState
 from klientela.clients.parties.listing import visible_parties
-from klientela.clients.parties.party import Party
+from klientela.clients.parties.party import Party, ProcessingState
 from klientela.clients.parties.source import Source
 from klientela.clients.parties.values import (
     VALUE_TABLES,
@@ -106,6 +107,27 @@ def party_of(actor: Actor, party_id: UUID) -> Party:
     return party
 
 
+def parties_to_change(
+    actor: Actor, *party_ids: UUID, along: Callable[[Collection[UUID]], set[UUID]] = set
+) -> list[Party]:
+    """Return parties as `party_of` does, their rows held until the transaction ends; asked for twice, twice the same.
+
+    `along` returns what is held with them: their own ids and others. Rows are always taken in the order of their ids,
+    and let go where one was merged away meanwhile, so that no two operations wait for each other. Raises DeniedError,
+    UnknownPartyError.
+    """
+    while True:
+        ids = [party_of(actor, party_id).id for party_id in party_ids]
+        wanted = along(ids)
+        mark = transaction.savepoint()
+        list(Party.objects.select_for_update().filter(id__in=wanted).order_by("id").values_list("id"))
+        held = {party.id: party for party in visible_parties(actor).filter(id__in=ids)}
+        if held.keys() == set(ids) and along(ids) <= wanted:
+            transaction.savepoint_commit(mark)
+            return [held[party_id] for party_id in ids]
+        transaction.savepoint_rollback(mark)
+
+
 def client_file(actor: Actor, party_id: UUID) -> ClientFile:
     """Return a party's file in a fixed number of queries. Raises DeniedError, UnknownPartyError."""
     found = ClientFile(party_of(actor, party_id))
@@ -119,12 +141,18 @@ def client_file(actor: Actor, party_id: UUID) -> ClientFile:
     staff = Role.objects.filter(organisation=found.party, ended_at=None).select_related("party", "source")
     seen = visible_parties(actor)
     found.staff = list(staff.filter(party__in=seen).order_by("party__sort_key", "id")[:MOST_STAFF])
-    found.links = [held for held in found.links if held.value.other.replaced_by_id is None]  # else it waits for an undo
+    found.links = [held for held in found.links if _is_usable(held.value.other)]
+    found.left_use = [row for row in found.left_use if not isinstance(row, Link) or _is_usable(row.other)]
     linked = Link.objects.filter(other=found.party, ended_at=None, party__in=seen).select_related("party", "source")
     found.linked_from = list(linked.order_by("party__sort_key", "id"))
     pairs = LikelyPair.objects.filter(Q(first=found.party) | Q(second=found.party), state=PairState.OPEN.value)
     found.pairs = list(pairs.filter(first__in=seen, second__in=seen).select_related("first", "second"))
     return found
+
+
+def _is_usable(other: Party) -> bool:
+    """Say whether a link to an organisation is shown: one to a merged one waits for an undo, quarantine hides it."""
+    return other.replaced_by_id is None and other.processing_state != ProcessingState.QUARANTINED
 
 
 def _confirmations(party_id: UUID) -> dict[UUID, list[Source]]:

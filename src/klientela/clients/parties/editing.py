@@ -21,12 +21,12 @@ from klientela.base.exchange.batch import Statement
 from klientela.base.vault.said_error import SaidError
 from klientela.clients.parties import evidence
 from klientela.clients.parties.capabilities import CHANGE_CLIENTS
-from klientela.clients.parties.client_file import UnknownPartyError, party_of
+from klientela.clients.parties.client_file import UnknownPartyError, parties_to_change
 from klientela.clients.parties.details import checked_detail, checked_details, keep_one_main
 from klientela.clients.parties.held_elsewhere import refuse_held_elsewhere
 from klientela.clients.parties.links import check_link
 from klientela.clients.parties.live_values import end_value, parties_of, value_to_change
-from klientela.clients.parties.names import is_said_already, take_in_same
+from klientela.clients.parties.names import is_last_or_current, is_said_already, take_in_same
 from klientela.clients.parties.naming import show_under_current_names
 from klientela.clients.parties.party import Stage
 from klientela.clients.parties.rules.draft import NameKind, PartyDraft, PartyKind, PointKind, RoleDraft, RowDraft
@@ -86,7 +86,7 @@ def add_values(
     Raises as `create_party`, UnknownPartyError, WrongDetailError, OneOnlyError, HeldElsewhereError.
     """
     require(actor, CHANGE_CLIENTS)
-    party = party_of(actor, party_id)
+    [party] = parties_to_change(actor, party_id)
     draft = replace(draft, details=checked_details(party, draft.details))
     if not even_if_held_elsewhere:
         refuse_held_elsewhere(actor, party.id, ((number.kind, number.normal) for number in draft.identifiers))
@@ -105,7 +105,7 @@ def add_values(
 def add_role(actor: Actor, person_id: UUID, organisation_id: UUID, *, role: RoleDraft, statement: Statement) -> bool:
     """Join a person to an organisation; say whether that was new. Raises as `add_values`."""
     require(actor, CHANGE_CLIENTS)
-    person, organisation = party_of(actor, person_id), party_of(actor, organisation_id)
+    person, organisation = parties_to_change(actor, person_id, organisation_id)
     if not person.is_person or organisation.is_person:
         raise UnknownPartyError(str(organisation_id))
     source = make_source(statement)
@@ -186,7 +186,7 @@ def _is_held_detail(row: Detail) -> bool:
 def remove_value(actor: Actor, table: str, value_id: UUID) -> None:
     """Take a value out of use at once. Raises DeniedError, UnknownValueError, NoNameLeftError."""
     value = value_to_change(actor, table, value_id)
-    if isinstance(value, Name) and value.kind == NameKind.CURRENT:
+    if isinstance(value, Name) and is_last_or_current(value):
         raise NoNameLeftError
     end_value(value, Ended.REMOVED)
     if isinstance(value, Detail):
@@ -200,7 +200,7 @@ def remove_value(actor: Actor, table: str, value_id: UUID) -> None:
 def change_party(actor: Actor, party_id: UUID, *, stage: Stage, owner: User | None) -> None:
     """Change how far the firm and a party have come, and whose client it is. Raises DeniedError, UnknownPartyError."""
     require(actor, CHANGE_CLIENTS)
-    party = party_of(actor, party_id)
+    [party] = parties_to_change(actor, party_id)
     before = party.stage
     party.stage, party.owner = stage.value, owner
     party.team_id = owner.team_id if owner else None

@@ -21,7 +21,7 @@ from klientela.base.vault.personal_store import Erased, personal_stores
 from klientela.base.vault.subject import pseudonym_of
 from klientela.clients.parties import evidence
 from klientela.clients.parties.capabilities import ERASE_CLIENTS
-from klientela.clients.parties.client_file import party_of
+from klientela.clients.parties.client_file import UnknownPartyError, parties_to_change, party_of
 from klientela.clients.parties.party import Party
 from klientela.clients.parties.rules.draft import PartyKind, PointKind
 from klientela.clients.parties.searching import index_parties
@@ -45,19 +45,30 @@ def erase_party(actor: Actor, party_id: UUID) -> None:
     Raises DeniedError, UnknownPartyError.
     """
     require(actor, ERASE_CLIENTS)
-    party = party_of(actor, party_id)
-    pseudonym = pseudonym_of(party.id)
-    ids = _with_merged(party.id)
+    asked = party_of(actor, party_id)
+    [party] = parties_to_change(actor, asked.id, along=lambda ids: {one for party in ids for one in with_merged(party)})
+    if party.id != asked.id:  # merged away this moment: whoever asked has not seen what would go now
+        raise UnknownPartyError(str(party_id))
+    for one in erase_rows(actor, party.id):
+        shred(one)
+
+
+def erase_rows(actor: Actor, party_id: UUID) -> list[UUID]:
+    """Erase a party but for its keys, in the caller's transaction; return its id and those of all merged into it.
+
+    Asks for no capability: a restore calls it too, before anybody is there (`erasing_again`).
+    """
+    pseudonym = pseudonym_of(party_id)
+    ids = with_merged(party_id)
     sources, erased = _sources_of(ids), _erased(ids)
     _leave_journal(ids)
     Party.objects.filter(id__in=ids).delete()
     index_parties(ids)
     delete_unused(sources)
     record(actor, evidence.PARTY_ERASED, obj=ObjectRef("party", pseudonym))
-    for one in ids:
-        shred(one)
     for store in personal_stores():
         store.forget(erased)
+    return ids
 
 
 def _erased(ids: list[UUID]) -> Erased:
@@ -78,7 +89,7 @@ def _leave_journal(ids: list[UUID]) -> None:
     JournalLine.objects.filter(main_id__in=ids).delete()
 
 
-def _with_merged(party_id: UUID) -> list[UUID]:
+def with_merged(party_id: UUID) -> list[UUID]:
     """Return a party and all that became part of it, over any number of merges."""
     found, wave = [party_id], [party_id]
     while wave:

@@ -46,7 +46,9 @@ KEPT_SEPARATE = declare_kind(
 )
 PARTY_ERASED = declare_kind("party.erased", words=Words(en="A client was erased", pl="Usunięto dane klienta"))
 PARTY_TAKEN_BACK = declare_kind(
-    "party.taken_back", words=Words(en="What an import had brought was taken back", pl="Cofnięto dane z importu")
+    "party.taken_back",
+    words=Words(en="What an import had brought was taken back", pl="Cofnięto dane z importu"),
+    may_forget=True,
 )
 CLIENTS_EXPORTED = declare_kind(
     "clients.exported", words=Words(en="Clients were exported", pl="Wyeksportowano klientów")

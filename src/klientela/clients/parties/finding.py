@@ -1,4 +1,4 @@
-"""Finding what a form is about: a value, corrected meanwhile or not, and parties by the beginning of their names."""
+"""Finding what a form is about: a value, corrected meanwhile or not, and parties as the list finds them."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ from uuid import UUID
 from django.db.models import Q
 
 from klientela.atoms.actor import Actor
-from klientela.atoms.text import polish_sort_key
 from klientela.clients.parties.client_file import party_of
-from klientela.clients.parties.listing import visible_parties
+from klientela.clients.parties.listing import Filters
 from klientela.clients.parties.live_values import TABLES, UnknownValueError, parties_of
 from klientela.clients.parties.party import Party
 from klientela.clients.parties.rules.draft import PartyKind
+from klientela.clients.parties.searching import search_clients
 from klientela.clients.parties.values import Link, Value
 
 MOST_FOUND = 20
-_PRIMARY_ENDS = "\x1f"
 
 
 def live_value(actor: Actor, party_id: UUID, *, table: str, value_id: UUID) -> Value:
@@ -40,10 +39,7 @@ def live_value(actor: Actor, party_id: UUID, *, table: str, value_id: UUID) -> V
     return value
 
 
-def parties_named(actor: Actor, beginning: str, *, kind: PartyKind) -> list[Party]:
-    """Return the first parties of a kind, in Polish order, that lists show under `beginning`. Raises DeniedError."""
-    start = polish_sort_key(beginning).partition(_PRIMARY_ENDS)[0].encode()
-    found = visible_parties(actor).filter(kind=kind.value)
-    if not start:
-        return []
-    return list(found.filter(sort_key__gte=start, sort_key__lt=start + b"\xff").order_by("sort_key", "id")[:MOST_FOUND])
+def parties_found(actor: Actor, query: str, *, kind: PartyKind) -> list[Party]:
+    """Return the parties of a kind that the list finds for `query`, the best first. Raises DeniedError."""
+    hits = search_clients(actor, query, filters=Filters(kind=kind.value), limit=MOST_FOUND)
+    return [hit.party for hit in hits]

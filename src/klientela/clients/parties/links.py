@@ -19,8 +19,7 @@ from klientela.base.exchange.batch import Statement
 from klientela.base.vault.said_error import SaidError
 from klientela.clients.parties import evidence
 from klientela.clients.parties.capabilities import CHANGE_CLIENTS
-from klientela.clients.parties.client_file import UnknownPartyError, party_of
-from klientela.clients.parties.party import Party
+from klientela.clients.parties.client_file import UnknownPartyError, parties_to_change
 from klientela.clients.parties.source import make_source
 from klientela.clients.parties.values import Link
 
@@ -79,10 +78,9 @@ def add_link(actor: Actor, party_id: UUID, draft: LinkDraft, statement: Statemen
     Raises DeniedError, UnknownPartyError (a person too), StatementError, FutureSourceError and the errors above.
     """
     require(actor, CHANGE_CLIENTS)
-    party, other = party_of(actor, party_id), party_of(actor, draft.other)
+    party, other = parties_to_change(actor, party_id, draft.other, along=with_all_above)
     if party.is_person or other.is_person:
         raise UnknownPartyError(str(draft.other))
-    list(Party.objects.select_for_update().filter(id__in=(party.id, other.id)).order_by("id"))
     link = Link(
         party=party, other=other, kind=draft.kind.value, from_on=draft.from_on, to_on=draft.to_on, since_at=now()
     )
@@ -127,6 +125,19 @@ def stands_above(sought: Collection[UUID], *, begin: Collection[UUID], without: 
     return False
 
 
+def with_all_above(party_ids: Collection[UUID]) -> set[UUID]:
+    """Return some organisations and all that stand above them.
+
+    Whoever links organisations, or makes two of them one, holds these: two links at once that would close a circle
+    between them have one of these in common, and the second sees the first.
+    """
+    passed, wave = set(party_ids), set(party_ids)
+    while wave:
+        wave = directly_above(wave) - passed
+        passed |= wave
+    return passed
+
+
 def directly_above(party_ids: Collection[UUID], *, without: UUID | None = None) -> set[UUID]:
     """Return the parents and head offices of some organisations."""
     up = _in_force(without)
@@ -135,7 +146,9 @@ def directly_above(party_ids: Collection[UUID], *, without: UUID | None = None) 
 
 
 def _in_force(without: UUID | None) -> QuerySet[Link]:
+    """Return the links of today; one of an organisation that was merged away waits for an undo, and binds nobody."""
     links = Link.objects.filter(Q(to_on=None) | Q(to_on__gte=today()), ended_at=None)
+    links = links.filter(party__replaced_by=None, other__replaced_by=None)
     return links.exclude(id=without) if without else links
 
 

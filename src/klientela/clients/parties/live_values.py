@@ -9,7 +9,8 @@ from klientela.atoms.actor import Actor
 from klientela.atoms.clock import now
 from klientela.base.access.capabilities import require
 from klientela.clients.parties.capabilities import CHANGE_CLIENTS
-from klientela.clients.parties.client_file import UnknownPartyError, party_of
+from klientela.clients.parties.client_file import UnknownPartyError, parties_to_change
+from klientela.clients.parties.links import with_all_above
 from klientela.clients.parties.values import VALUE_TABLES, Ended, Link, SealedNumber, Value
 
 # A sealed number has operations of its own: it leaves no history, and is read only as evidence.
@@ -23,22 +24,27 @@ class UnknownValueError(LookupError):
 
 
 def value_to_change(actor: Actor, table: str, value_id: UUID) -> Value:
-    """Return a live value of a party that the actor sees, its row held until the transaction ends.
+    """Return a live value of a party that the actor sees, both rows held until the transaction ends, the party's first.
 
-    A link is changed by those only who see both its ends. Raises DeniedError, UnknownValueError.
+    A value that a merge left with the one merged away waits for an undo, and is not changed. A link is changed by
+    those only who see both its ends. Raises DeniedError, UnknownValueError.
     """
     require(actor, CHANGE_CLIENTS)
     if table not in TABLES:
         raise UnknownValueError(table)
-    value = TABLES[table]._default_manager.select_for_update().filter(id=value_id, ended_at=None).first()
+    live = TABLES[table]._default_manager.filter(id=value_id, ended_at=None)
+    value = live.first()
     if value is None:
         raise UnknownValueError(str(value_id))
     try:
-        for party_id in parties_of(value):
-            party_of(actor, party_id)
+        along = with_all_above if isinstance(value, Link) else set
+        parties = parties_to_change(actor, *parties_of(value), along=along)
     except UnknownPartyError:
         raise UnknownValueError(str(value_id)) from None
-    return value
+    held = live.select_for_update().first()
+    if held is None or not set(parties_of(held)) <= {party.id for party in parties}:  # moved or merged away meanwhile
+        raise UnknownValueError(str(value_id))
+    return held
 
 
 def parties_of(value: Value) -> tuple[UUID, ...]:

@@ -6,20 +6,16 @@ the other's source. The other party stays as a row that points to the survivor.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import Q
-from typing_extensions import override
 
 from klientela.atoms.actor import Actor
 from klientela.atoms.clock import now
-from klientela.atoms.ids import uuid7
-from klientela.atoms.personal_data import Category, Erasure, PersonalData, Subject
 from klientela.atoms.words import Words
 from klientela.base.access.capabilities import require
 from klientela.base.ledger.entry import ObjectRef, Part, record
@@ -28,11 +24,12 @@ from klientela.base.vault.said_error import SaidError
 from klientela.base.vault.subject import PurposeClass, pseudonym_of
 from klientela.clients.parties import evidence
 from klientela.clients.parties.capabilities import MERGE_CLIENTS
-from klientela.clients.parties.client_file import UnknownPartyError, party_of
+from klientela.clients.parties.client_file import UnknownPartyError, parties_to_change, party_of
 from klientela.clients.parties.details import keep_one_main
 from klientela.clients.parties.known import Key, Known, known_of
 from klientela.clients.parties.likely_pair import LikelyPair, PairState
-from klientela.clients.parties.links import LinkCircleError, directly_above, stands_above
+from klientela.clients.parties.links import LinkCircleError, directly_above, stands_above, with_all_above
+from klientela.clients.parties.merge_journal import Merge, MergeStep, step_back
 from klientela.clients.parties.names import keep_one_current
 from klientela.clients.parties.naming import show_under_current_names
 from klientela.clients.parties.party import Party
@@ -66,6 +63,15 @@ class NotMergeableError(SaidError):
     )
 
 
+class NotUndoableError(SaidError):
+    """The survivor was merged away itself, or a later merge builds on what this one moved; nothing was moved back."""
+
+    words = Words(
+        en="Undo the later merge first: it rests on what this one brought together.",
+        pl="Najpierw cofnij późniejsze scalenie: opiera się na tym, co połączyło to scalenie.",
+    )
+
+
 class ContradictionError(SaidError):
     """Both have a valid number that one party has one of; nothing was merged."""
 
@@ -73,60 +79,6 @@ class ContradictionError(SaidError):
         en="Both have a valid {kind} and they differ. Correct the wrong one first.",
         pl="Oboje mają poprawny {kind} i są one różne. Najpierw popraw błędny.",
     )
-
-
-class Merge(models.Model):
-    """One merge: who took over whom."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    kept = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="merges")
-    dropped = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="merged_away")
-    merged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
-    at = models.DateTimeField()
-    undone_at = models.DateTimeField(null=True)
-
-    personal_data = PersonalData(
-        whose=Subject.PERSON,
-        subject_path="kept",
-        columns={"kept": Category.IDENTIFIER, "dropped": Category.IDENTIFIER},
-        purposes=("accountability",),
-        retention="while the merge can be undone",
-        erasure=Erasure.DELETE_ROW,
-        others=("id", "merged_by", "at", "undone_at"),
-        exported=False,
-    )
-
-    @override
-    def __str__(self) -> str:
-        return str(self.id)
-
-
-class MergeStep(models.Model):
-    """One row that a merge moved: its table, and the column that led to the party that was dropped."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    merge = models.ForeignKey(Merge, on_delete=models.CASCADE, related_name="steps")
-    table = models.CharField(max_length=12)
-    column = models.CharField(max_length=12)
-    row_id = models.UUIDField()
-
-    personal_data = PersonalData(
-        whose=Subject.PERSON,
-        subject_path="merge",
-        columns={"row_id": Category.TRACE},
-        purposes=("accountability",),
-        retention="while the merge can be undone",
-        erasure=Erasure.DELETE_ROW,
-        others=("id", "merge", "table", "column"),
-        exported=False,
-    )
-
-    class Meta:
-        indexes: ClassVar = [models.Index(fields=["merge", "id"], name="step_by_merge")]
-
-    @override
-    def __str__(self) -> str:
-        return str(self.id)
 
 
 @dataclass(slots=True)
@@ -152,7 +104,10 @@ class Undone:
 def preview_merge(actor: Actor, kept_id: UUID, dropped_id: UUID) -> MergePreview:
     """Return what a merge would do. Raises DeniedError, UnknownPartyError, NotMergeableError."""
     require(actor, MERGE_CLIENTS)
-    kept, dropped = party_of(actor, kept_id), party_of(actor, dropped_id)
+    return _preview(party_of(actor, kept_id), party_of(actor, dropped_id))
+
+
+def _preview(kept: Party, dropped: Party) -> MergePreview:
     if kept.id == dropped.id or kept.kind != dropped.kind or kept.processing_state != dropped.processing_state:
         raise NotMergeableError
     preview = MergePreview(kept, dropped)
@@ -168,17 +123,18 @@ def preview_merge(actor: Actor, kept_id: UUID, dropped_id: UUID) -> MergePreview
 def merge(actor: Actor, kept_id: UUID, dropped_id: UUID) -> UUID:
     """Let one party take over another and return the merge's id.
 
-    Raises as `preview_merge`, ContradictionError, LinkCircleError.
+    Both are held first, so that what is previewed is what is moved: of two opposite merges at once the later finds one
+    party where there were two. Raises as `preview_merge`, ContradictionError, LinkCircleError.
     """
-    preview = preview_merge(actor, kept_id, dropped_id)
-    kept, dropped = preview.kept, preview.dropped
-    list(Party.objects.select_for_update().filter(id__in=(kept.id, dropped.id)).order_by("id"))
+    require(actor, MERGE_CLIENTS)
+    kept, dropped = parties_to_change(actor, kept_id, dropped_id, along=with_all_above)
+    preview = _preview(kept, dropped)
     if preview.contradictions:
         raise ContradictionError(kind=preview.contradictions[0][0].kind.upper())
     if _would_be_above_itself(kept.id, dropped.id):
         raise LinkCircleError
     merge_row = Merge.objects.create(kept=kept, dropped=dropped, merged_by_id=actor.id, at=now())
-    steps = [*_move_values(merge_row), *_move_references(merge_row)]
+    steps = [*_move_values(merge_row), *_move_confirmations(merge_row), *_move_references(merge_row)]
     MergeStep.objects.bulk_create(steps)
     Party.objects.filter(id=dropped.id).update(replaced_by=kept)
     index_parties([kept.id, dropped.id])
@@ -188,30 +144,60 @@ def merge(actor: Actor, kept_id: UUID, dropped_id: UUID) -> UUID:
 
 
 @transaction.atomic
-def undo_merge(actor: Actor, merge_id: UUID) -> Undone:
-    """Give the dropped party back what it had, corrections made since included. Raises DeniedError, UnknownPartyError.
+def undo_merge(actor: Actor, merge_id: UUID, *, for_erasure: bool = False) -> Undone:
+    """Give the dropped party back what it had, corrections made since included; what was added since stays.
 
-    What was added to the survivor since stays with it.
+    `for_erasure`: the dropped party goes right after, whatever else rests on what it had; only the order is kept.
+    Raises DeniedError, UnknownPartyError, NotUndoableError, and LinkCircleError where a link comes back that a later
+    one contradicts.
     """
     require(actor, MERGE_CLIENTS)
-    merge_row = Merge.objects.select_for_update().filter(id=merge_id, undone_at=None).first()
-    if merge_row is None:
-        raise UnknownPartyError(str(merge_id))
-    kept = party_of(actor, merge_row.kept_id)
-    Party.objects.filter(id=merge_row.dropped_id).update(replaced_by=None)
+    merge_row = _standing_merge(actor, merge_id)
+    kept_id, dropped_id = merge_row.kept_id, merge_row.dropped_id
+    Party.objects.filter(id=dropped_id).update(replaced_by=None)
     steps = list(merge_row.steps.order_by("-id"))
-    moved = sum(_step_back(step, merge_row) for step in steps)
-    keep_one_current(merge_row.dropped_id, [step.row_id for step in steps if step.column == "kind"])
-    keep_one_current(merge_row.kept_id)
-    keep_one_main({merge_row.dropped_id, merge_row.kept_id})
-    show_under_current_names([merge_row.dropped_id, merge_row.kept_id])
-    index_parties([merge_row.kept_id, merge_row.dropped_id])
+    moved = sum(step_back(step, merge_row) for step in steps)
+    if not for_erasure:
+        _refuse_what_others_rest_on(merge_row)
+    keep_one_current(dropped_id, [step.row_id for step in steps if step.column == "kind"])
+    keep_one_current(kept_id)
+    keep_one_main({dropped_id, kept_id})
+    show_under_current_names([dropped_id, kept_id])
+    index_parties([kept_id, dropped_id])
     merge_row.undone_at = now()
     merge_row.save(update_fields=["undone_at"])
-    _decide_pair(actor, merge_row.kept_id, merge_row.dropped_id, PairState.OPEN)
+    _decide_pair(actor, kept_id, dropped_id, PairState.OPEN)
     _record(actor, merge_row, evidence.MERGE_UNDONE)
-    later = (table._default_manager.filter(Q(party=kept, since_at__gt=merge_row.at)) for table in VALUE_TABLES)
-    return Undone(merge_row.dropped_id, moved, sum(rows.count() for rows in later))
+    later = (table._default_manager.filter(Q(party_id=kept_id, since_at__gt=merge_row.at)) for table in VALUE_TABLES)
+    return Undone(dropped_id, moved, sum(rows.count() for rows in later))
+
+
+def _standing_merge(actor: Actor, merge_id: UUID) -> Merge:
+    """Return a merge that can be undone, held with its survivor. Raises UnknownPartyError, NotUndoableError."""
+    found = Merge.objects.filter(id=merge_id, undone_at=None).first()
+    if found is None:
+        raise UnknownPartyError(str(merge_id))
+    [kept] = parties_to_change(actor, found.kept_id, along=lambda ids: with_all_above({*ids, found.dropped_id}))
+    if kept.id != found.kept_id:
+        raise NotUndoableError
+    held = Merge.objects.select_for_update().filter(id=merge_id, undone_at=None).first()
+    if held is None:
+        raise UnknownPartyError(str(merge_id))
+    return held
+
+
+def _refuse_what_others_rest_on(merge_row: Merge) -> None:
+    """Pass silently where what moved back leaves no later merge, and no link, without ground.
+
+    A later merge may have left a value with its own party because the survivor had it, from the party that now goes.
+    """
+    later = MergeStep.objects.filter(merge__kept=merge_row.kept_id, merge__undone_at=None, column="made")
+    made = Confirmation.objects.filter(id__in=later.exclude(merge=merge_row).values("row_id"))
+    if made.filter(party_id=merge_row.dropped_id).exists():
+        raise NotUndoableError
+    for party_id in (merge_row.kept_id, merge_row.dropped_id):
+        if stands_above({party_id}, begin=directly_above({party_id})):
+            raise LinkCircleError
 
 
 @transaction.atomic
@@ -229,6 +215,14 @@ def merges_of(actor: Actor, party_id: UUID) -> list[Merge]:
     party = party_of(actor, party_id)
     rows = Merge.objects.filter(kept=party, undone_at=None).select_related("dropped", "merged_by")
     return list(rows.order_by("-id"))
+
+
+def survivor_of(actor: Actor, merge_id: UUID) -> UUID:
+    """Return the party on whose file a merge stands today. Raises DeniedError, UnknownPartyError."""
+    found = Merge.objects.filter(id=merge_id).first()
+    if found is None:
+        raise UnknownPartyError(str(merge_id))
+    return party_of(actor, found.kept_id).id
 
 
 def _rows_of(party_id: UUID) -> Iterator[tuple[type[Value], Any]]:
@@ -305,19 +299,30 @@ def _move_values(merge_row: Merge) -> Iterator[MergeStep]:
             yield MergeStep(merge=merge_row, table=name, column="is_main", row_id=row.id)
         table._default_manager.filter(id=row.id).update(party_id=merge_row.kept_id)
         yield MergeStep(merge=merge_row, table=name, column="party", row_id=row.id)
-    for confirmation in Confirmation.objects.filter(party_id=merge_row.dropped_id):
-        confirmation.party_id = merge_row.kept_id
-        confirmation.save(update_fields=["party"])
-        yield MergeStep(merge=merge_row, table="confirmation", column="party", row_id=confirmation.id)
+
+
+def _move_confirmations(merge_row: Merge) -> Iterator[MergeStep]:
+    """Let the confirmations of values that moved follow them; those of a value that stays stay with it."""
+    staying = {row.id for _table, row in _rows_of(merge_row.dropped_id)}
+    for confirmation in list(Confirmation.objects.filter(party_id=merge_row.dropped_id).order_by("id")):
+        if confirmation.value_id not in staying:
+            Confirmation.objects.filter(id=confirmation.id).update(party_id=merge_row.kept_id)
+            yield MergeStep(merge=merge_row, table="confirmation", column="party", row_id=confirmation.id)
 
 
 def _confirm(merge_row: Merge, known: Known, row: Value) -> Iterator[MergeStep]:
+    """Let every source of a value that both have confirm the survivor's, once each."""
     held = known.values.get(_key(row)) if not isinstance(row, Role | Link | SealedNumber) else None
-    if held and held.source_id != row.source_id:
-        made = Confirmation.objects.create(
-            party_id=merge_row.kept_id, source_id=row.source_id, value_id=held.id, at=merge_row.at
-        )
-        yield MergeStep(merge=merge_row, table="confirmation", column="made", row_id=made.id)
+    if held is None:
+        return
+    said = set(Confirmation.objects.filter(value_id=held.id).values_list("source_id", flat=True)) | {held.source_id}
+    others = Confirmation.objects.filter(value_id=row.id).order_by("id").values_list("source_id", flat=True)
+    for source_id in dict.fromkeys((row.source_id, *others)):
+        if source_id not in said:
+            made = Confirmation.objects.create(
+                party_id=merge_row.kept_id, source_id=source_id, value_id=held.id, at=merge_row.at
+            )
+            yield MergeStep(merge=merge_row, table="confirmation", column="made", row_id=made.id)
 
 
 def _move_references(merge_row: Merge) -> Iterator[MergeStep]:
@@ -333,36 +338,6 @@ def _move_references(merge_row: Merge) -> Iterator[MergeStep]:
         if link.party_id != kept and (link.ended_at or not _is_linked(link.party_id, kept, link.kind)):
             Link.objects.filter(id=link.id).update(other_id=kept)
             yield MergeStep(merge=merge_row, table="link", column="other", row_id=link.id)
-
-
-_TABLES = {table.__name__.lower(): table for table in VALUE_TABLES}
-
-
-def _step_back(step: MergeStep, merge_row: Merge) -> int:
-    """Undo one step, and take along what has corrected the row since; return how many values moved back."""
-    if step.table == "confirmation":
-        rows = Confirmation.objects.filter(id=step.row_id)
-        rows.delete() if step.column == "made" else rows.update(party_id=merge_row.dropped_id)
-        return 0
-    table = _TABLES[step.table]
-    chain = list(_with_successors(table, step.row_id))
-    if step.column == "kind":
-        Name.objects.filter(id__in=chain).update(kind=NameKind.CURRENT.value)
-        return 0
-    if step.column == "is_main":
-        Detail.objects.filter(party_id=merge_row.dropped_id, ended_at=None, is_main=True).update(is_main=False)
-        Detail.objects.filter(id__in=chain, ended_at=None).update(is_main=True)
-        return 0
-    return table._default_manager.filter(id__in=chain).update(**{f"{step.column}_id": merge_row.dropped_id})
-
-
-def _with_successors(table: type[Value], row_id: UUID) -> Iterable[UUID]:
-    found: UUID | None = row_id
-    passed: set[UUID] = set()
-    while found is not None and found not in passed:
-        passed.add(found)
-        yield found
-        found = table._default_manager.filter(succeeds_id=found).values_list("id", flat=True).first()
 
 
 def _decide_pair(actor: Actor, one: UUID, other: UUID, state: PairState) -> None:

@@ -1,7 +1,7 @@
 """The tables of this context."""
 
 from klientela.clients.parties.likely_pair import LikelyPair
-from klientela.clients.parties.merge import Merge, MergeStep
+from klientela.clients.parties.merge_journal import Merge, MergeStep
 from klientela.clients.parties.party import Party
 from klientela.clients.parties.source import Source
 from klientela.clients.parties.values import (

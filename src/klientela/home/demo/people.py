@@ -37,7 +37,14 @@ TOWNS = (
     ("Świdnica", "58-100", "74"),
     ("Żory", "44-240", "32"),
 )
-POSTS = ("prezes zarządu", "kierownik zakupów", "właścicielka", "główna księgowa", "handlowiec", "dyrektor techniczny")
+POSTS = (  # of men, of women
+    ("prezes zarządu", "prezeska zarządu"),
+    ("kierownik zakupów", "kierowniczka zakupów"),
+    ("właściciel", "właścicielka"),
+    ("główny księgowy", "główna księgowa"),
+    ("przedstawiciel handlowy", "przedstawicielka handlowa"),
+    ("dyrektor techniczny", "dyrektorka techniczna"),
+)
 NIP_WEIGHTS = (6, 5, 7, 2, 3, 4, 5, 6, 7)
 
 
@@ -106,4 +113,6 @@ def invent_person(source: random.Random, firm: Firm) -> Person:
     family = source.choice(FAMILY)
     area = next(area for town, _code, area in TOWNS if town == firm.town)
     email = f"{fold(given)}.{fold(family)}@{firm.domain}"
-    return Person(given, family, firm, source.choice(POSTS), email, invented_phone(source, area))
+    of_a_man, of_a_woman = source.choice(POSTS)
+    post = of_a_woman if given.endswith("a") else of_a_man  # true of every name in `GIVEN`
+    return Person(given, family, firm, post, email, invented_phone(source, area))

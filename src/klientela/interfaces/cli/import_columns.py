@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from klientela.atoms.words import LANGUAGES
 from klientela.interfaces.cli.outcome import CommandError
 from klientela.interfaces.cli.texts import _
 
@@ -31,12 +32,22 @@ def chosen_columns(lists: Sequence[Mapping[str, Any]], wanted: Mapping[str, str]
         for number, (header, *_rest) in enumerate(one["columns"]):
             if header in wanted:
                 met.add(header)
-                chosen.setdefault(one["part"], {})[str(number)] = wanted[header]
+                chosen.setdefault(one["part"], {})[str(number)] = field_meant(wanted[header])
     unknown = [header for header in wanted if header not in met]
     if unknown:
         text = _("The file has no column {header}. It has: {known}.")
         raise CommandError(text.format(header=unknown[0], known=headers_said(lists)))
     return chosen
+
+
+def field_meant(said: str) -> str:
+    """Return the field that is meant by its own name or by the word a page has for it; else what was said."""
+    from klientela.atoms.formats.tables.by_hand import FIELDS
+    from klientela.home.audit.labels import field_name
+
+    sought = " ".join(said.split()).casefold()
+    named = (field for field in FIELDS for language in LANGUAGES if field_name(field, language).casefold() == sought)
+    return said if said in FIELDS else next(named, said)
 
 
 def headers_said(lists: Sequence[Mapping[str, Any]]) -> str:

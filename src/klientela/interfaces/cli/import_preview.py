@@ -20,7 +20,7 @@ def show_preview(batch: Batch) -> None:
     rows = table(_("Row"), _("Person"), _("Organisation"), _("E-mail, phone"))
     for row in preview["first"][:10]:
         reach = ", ".join(written for written, _fault in row["reach"])
-        rows.add_row(str(row["number"]), row["person"], row["organisation"], reach)
+        rows.add_row(_at(preview, row["number"]), row["person"], row["organisation"], reach)
     out().print(rows)
     for line in preview_lines(preview):
         say(line)
@@ -83,9 +83,17 @@ def _fault_lines(preview: dict[str, Any]) -> Iterator[str]:
     for code, count in preview["faults"].items():
         if code in FAULTS:
             shown = preview["fault_values"].get(code, ())
-            yield f"{fault_in_general(code, LANGUAGE)} {count}×"
+            yield f"{fault_in_general(code, shown, LANGUAGE)} {count}×"
             for number, kind, written in shown:
                 value = f"{kind.upper().replace('_', ' ')} {written}".strip()
-                yield "  " + _("row {number}: {value}").format(number=number, value=value)
+                yield "  " + _("row {number}: {value}").format(number=_at(preview, number), value=value)
             if count > len(shown):
                 yield "  " + ngettext("and {count} more", "and {count} more", count - len(shown))
+
+
+def _at(preview: dict[str, Any], number: int) -> str:
+    """Return a row's number, with where it stands in the file where that is another: `4 (sheet Suppliers, line 6)`."""
+    from klientela.clients.parties.importing.preview import place_said
+
+    place = place_said(preview, number, LANGUAGE)
+    return f"{number} ({place})" if place else str(number)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from contextlib import suppress
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -32,7 +33,9 @@ app = new_app()
 _PIECE = 1024 * 1024
 
 
-File = Annotated[Path, typer.Argument(metavar="FILE", help=_("CSV, XLSX, XLS, ODS, vCard or a ZIP of these."))]
+File = Annotated[
+    Path, typer.Argument(metavar="FILE", help=_("CSV, XLSX, XLS, ODS, vCard, a ZIP of these, or a full JSON export."))
+]
 Source = Annotated[
     str,
     typer.Option(
@@ -51,14 +54,19 @@ Purpose = Annotated[
 ]
 Basis = Annotated[str, typer.Option(metavar="BASIS", help=_("Legal basis, GDPR Art. 6: 6-1-a, 6-1-b, 6-1-c or 6-1-f."))]
 ObtainedOn = Annotated[
-    datetime | None, typer.Option(formats=["%Y-%m-%d"], help=_("When you obtained them; a row's own date wins."))
+    str,
+    typer.Option(metavar="DATE", help=_("When you obtained them, as 2026-02-01 or 1.02.2026; a row's own date wins.")),
 ]
 Maps = Annotated[
     list[str] | None,
     typer.Option(
         "--map",
         metavar="HEADER=FIELD",
-        help=_("Read a column as this field; with nothing after the sign, leave it out. May be given several times."),
+        help=_(
+            "Read a column as this field; with nothing after the sign, leave it out. May be given several times. "
+            "Fields: full_name, given_name, family_name, organisation, job_title, emails, phones, identifiers.nip, "
+            "addresses.street, addresses.postal_code, addresses.city and others; their names on the pages do too."
+        ),
     ),
 ]
 Owner = Annotated[str, typer.Option(metavar="E-MAIL", help=_("The user whose clients they will be."))]
@@ -74,11 +82,11 @@ Owner = Annotated[str, typer.Option(metavar="E-MAIL", help=_("The user whose cli
 )
 def import_file(
     file: File,
-    source: Source,
-    purpose: Purpose,
-    basis: Basis,
+    source: Source = "",
+    purpose: Purpose = "",
+    basis: Basis = "",
     from_whom: Annotated[str, typer.Option(help=_("From whom you have them."))] = "",
-    obtained_on: ObtainedOn = None,
+    obtained_on: ObtainedOn = "",
     columns: Maps = None,
     owner: Owner = "",
     preview: Annotated[bool, typer.Option("--preview", help=_("Only say what would happen."))] = False,
@@ -90,28 +98,35 @@ def import_file(
     from klientela.base.exchange.batch import Statement
 
     wanted = read_maps(columns or ())
+    if _is_full(file):
+        return _load(_actor(owner), file, is_sure=yes)
     _check_codes(source, purpose, basis)
     statement = Statement(
         source_kind=source,
         purpose=purpose,
         basis=basis,
         from_whom=from_whom,
-        obtained_on=obtained_on.date() if obtained_on else None,
+        obtained_on=_day(obtained_on),
     )
     actor = _actor(owner)
-    if _is_full(file):
-        return _load(actor, file, is_sure=yes)
     batch = _planned(actor, file, statement, wanted)
     show_preview(batch)
     if preview or not batch.rows:
         desk.discard(actor, batch.id)
         return Exit.GOOD
+    _confirm(actor, batch, is_sure=yes)
+    return _apply(actor, batch, statement)
+
+
+def _confirm(actor: Actor, batch: Batch, *, is_sure: bool) -> None:
+    """Ask whether to import; whoever says no leaves nothing behind."""
+    from klientela.base.exchange import desk
+
     try:
-        confirm(_("Import this?"), is_sure=yes)
+        confirm(_("Import this?"), is_sure=is_sure)
     except BaseException:
         desk.discard(actor, batch.id)
         raise
-    return _apply(actor, batch, statement)
 
 
 def _check_codes(source: str, purpose: str, basis: str) -> None:
@@ -124,14 +139,28 @@ def _check_codes(source: str, purpose: str, basis: str) -> None:
         ("--purpose", purpose, list(Purpose)),
         ("--basis", basis, list(Basis)),
     ):
+        if not said:
+            raise CommandError(_("{name} is missing.").format(name=option))
         if said not in known:
             text = _("{option} cannot be {said}. It can be: {known}.")
             raise CommandError(text.format(option=option, said=said, known=", ".join(one.value for one in known)))
 
 
+def _day(said: str) -> date | None:
+    """Return a day written as computers or as Poles write it. Raises CommandError."""
+    for form in ("%Y-%m-%d", "%d.%m.%Y"):
+        with suppress(ValueError):
+            return datetime.strptime(said, form).date()  # noqa: DTZ007 (a day has no time zone)
+    if said:
+        raise CommandError(_("--obtained-on wants a day as 2026-02-01 or 1.02.2026, not {said}.").format(said=said))
+    return None
+
+
 def _is_full(file: Path) -> bool:
     from klientela.clients.parties.exporting.loading import is_full_export
 
+    if not file.is_file():
+        raise CommandError(_("There is no file {path}.").format(path=file))
     with said_errors(Exit.WRONG_USE):
         return is_full_export(file)
 

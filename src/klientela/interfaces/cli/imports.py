@@ -61,6 +61,7 @@ def undo(
     from klientela.base.parameters.set_up import SYSTEM
 
     found = _found(batch)
+    _refuse_taken_back(found)
     if found.phase not in (Phase.APPLIED, Phase.APPLYING, Phase.UNDOING):
         raise CommandError(_("There is nothing to take back: {state}.").format(state=found.phase_words.said(LANGUAGE)))
     confirm(_("Take back the import of {file}?").format(file=found.file_name), is_sure=yes)
@@ -79,6 +80,7 @@ def discard(batch: Id) -> None:
     from klientela.base.parameters.set_up import SYSTEM
 
     found = _found(batch)
+    _refuse_taken_back(found)
     try:
         desk.discard(SYSTEM, found.id)
     except desk.WrongPhaseError:
@@ -95,6 +97,7 @@ def resume(batch: Id) -> None:
     from klientela.base.exchange.batch import Phase
 
     found = _found(batch)
+    _refuse_taken_back(found)
     if found.phase == Phase.READING:
         with said_errors(), progress_bar(_("Reading")) as bar:
             steps.read_batch(found.id, progress=bar)
@@ -105,6 +108,13 @@ def resume(batch: Id) -> None:
     with said_errors(), progress_bar(_("Importing")) as bar:
         steps.apply_batch(found.id, progress=bar)
     say(_("Imported."), style="green")
+
+
+def _refuse_taken_back(found: Batch) -> None:
+    from klientela.base.exchange.batch import Phase
+
+    if found.phase == Phase.UNDONE:
+        raise CommandError(_("This import was taken back already. To bring the data once more, import the file again."))
 
 
 def _found(batch: str) -> Batch:

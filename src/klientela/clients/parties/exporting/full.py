@@ -1,7 +1,7 @@
 """All that is held about clients as one JSON document, to be loaded elsewhere to the same state (see `loading`).
 
 `klientela-clients/1`: sources and parties are named by their places in the two lists. One party stands on one line.
-Sealed numbers are in it only for an actor who may read them; `left_out` counts, by kind, those that are not.
+Sealed numbers are in it only where they were asked for, with a reason; `left_out` counts, by kind, those that are not.
 """
 
 from __future__ import annotations

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import IO, Any
 from uuid import UUID
@@ -23,8 +24,9 @@ from klientela.base.vault.subject import PurposeClass, in_batches, pseudonyms_of
 from klientela.clients.parties import evidence
 from klientela.clients.parties.capabilities import IMPORT_CLIENTS
 from klientela.clients.parties.exporting.full import FORMAT, PARTY_COLUMNS, REFERENCES, SOURCE_COLUMNS
-from klientela.clients.parties.exporting.possible import BadFullFileError, refuse_impossible
-from klientela.clients.parties.exporting.sealed import number_to_seal
+from klientela.clients.parties.exporting.possible import BadFullFileError, refuse_impossible, roots
+from klientela.clients.parties.exporting.sealed import check_numbers, number_to_seal
+from klientela.clients.parties.exporting.white_list import check_sources, check_values, checked_instant, checked_word
 from klientela.clients.parties.naming import show_under_current_names
 from klientela.clients.parties.party import SORT_KEY_BYTES, Party, ProcessingState, Stage
 from klientela.clients.parties.rules.draft import PartyKind
@@ -36,7 +38,12 @@ from klientela.clients.parties.values import VALUE_TABLES, Confirmation, SealedN
 
 _AT_ONCE = 500
 _TABLES = {table.__name__.lower(): table for table in VALUE_TABLES}
-_CODES = {"purpose": Purpose, "basis": Basis, "stage": Stage, "processing_state": ProcessingState}
+_CODES: dict[str, type[StrEnum]] = {
+    "purpose": Purpose,
+    "basis": Basis,
+    "stage": Stage,
+    "processing_state": ProcessingState,
+}
 
 
 class NotEmptyError(SaidError):
@@ -67,7 +74,7 @@ def load_full(actor: Actor, path: Path, *, progress: Callable[[int, int], None])
         raise NotEmptyError
     try:
         said = _read(path)
-        refuse_impossible(said["parties"])
+        _refuse(said)
         sources = [_source(row) for row in said["sources"]]
         Source.objects.bulk_create(sources, batch_size=_AT_ONCE)
         loader = _Loader(actor, said["parties"], sources)
@@ -75,6 +82,16 @@ def load_full(actor: Actor, path: Path, *, progress: Callable[[int, int], None])
     except _WRONG as error:
         raise BadFullFileError(where=type(error).__name__) from error
     return len(said["parties"])
+
+
+def _refuse(said: dict[str, Any]) -> None:
+    """Refuse, before anything is stored, what no installation can come to. Raises BadFullFileError."""
+    for party in said["parties"]:
+        PartyKind(party["kind"])
+        check_values(party, str(party["name"])[:80])
+    check_numbers(said["parties"])
+    refuse_impossible(said["parties"])
+    check_sources(said["sources"])
 
 
 _WRONG = (
@@ -120,7 +137,8 @@ class _Loader:
         self._said = parties
         self._ids = [uuid7() for _ in parties]
         self._sources = sources
-        self._values: dict[str, UUID] = {}
+        self._roots = roots(parties)
+        self._values: dict[str, tuple[UUID, tuple[str, int]]] = {}  # with its table, and whose it is after all merges
         self._numbers: dict[UUID, str] = {}
         self._owners = {user.email: user for user in User.objects.all()}
         names = {row["tag"] for party in parties for row in party["values"].get("tagging", [])}
@@ -134,7 +152,7 @@ class _Loader:
             progress(place * _AT_ONCE, 2 * len(self._said))
         for number, party in enumerate(self._said):
             if party["replaced_by"] is not None:
-                kept = self._ids[self._survivor(number)]
+                kept = self._ids[party["replaced_by"]]
                 Party.objects.filter(id=self._ids[number]).update(replaced_by_id=kept)
         for place, some in enumerate(in_batches(range(len(self._said)), _AT_ONCE)):
             self._load_values(some)
@@ -143,24 +161,10 @@ class _Loader:
             show_under_current_names(some_ids)
             index_parties(some_ids)
 
-    def _survivor(self, number: int) -> int:
-        """Return the place of the party that another became part of. Raises ValueError where they go in a circle."""
-        first = place = _place(self._said[number]["replaced_by"], self._ids)
-        passed = {number}
-        while self._said[place]["replaced_by"] is not None:
-            if place in passed:
-                raise ValueError("circle")
-            passed.add(place)
-            place = _place(self._said[place]["replaced_by"], self._ids)
-        if place in passed or self._said[first]["kind"] != self._said[number]["kind"]:
-            raise ValueError("circle")
-        return first
-
     def _party(self, number: int) -> Party:
         said = self._said[number]
         columns = {name: _column(Party, name, said[name]) for name in PARTY_COLUMNS}
         owner = self._owners.get(said["owner"])
-        PartyKind(said["kind"])
         key = _text(said["sort_key"], SORT_KEY_BYTES).encode()[:SORT_KEY_BYTES]
         party = Party(id=self._ids[number], sort_key=key, **columns)
         party.owner, party.team_id = owner, owner.team_id if owner else None
@@ -170,7 +174,7 @@ class _Loader:
         confirmations: list[Confirmation] = []
         for name, table in _TABLES.items():
             rows = [
-                self._value(table, self._ids[number], row, confirmations)
+                self._value(table, number, row, confirmations)
                 for number in numbers
                 for row in self._said[number]["values"].get(name, ())
             ]
@@ -192,16 +196,16 @@ class _Loader:
             ],
         )
 
-    def _value(
-        self, table: type[Value], party_id: UUID, said: dict[str, Any], confirmations: list[Confirmation]
-    ) -> Value:
+    def _value(self, table: type[Value], number: int, said: dict[str, Any], confirmations: list[Confirmation]) -> Value:
         if said["id"] in self._values:
             raise ValueError("id")
-        own_id = uuid7()
+        own_id, party_id = uuid7(), self._ids[number]
+        chain = (table.__name__, self._roots[number])
         columns: dict[str, Any] = {"id": own_id, "party_id": party_id}
         columns["source_id"] = self._sources[_place(said["source"], self._sources)].id
-        columns["succeeds_id"] = self._values.get(said.get("succeeds", ""))  # only what stands before: no circles
-        self._values[said["id"]] = own_id
+        before, its_chain = self._values.get(said.get("succeeds", ""), (None, None))  # so there are no circles
+        columns["succeeds_id"] = before if its_chain == chain else None
+        self._values[said["id"]] = own_id, chain
         for column, name in REFERENCES.items():
             if name in said:
                 columns[column] = self._ids[_place(said[name], self._ids)]
@@ -214,13 +218,13 @@ class _Loader:
         columns |= {name: _column(table, name, value) for name, value in said.items() if name not in special}
         for one in said.get("confirmed", ()):
             source = self._sources[_place(one["source"], self._sources)]
-            at = datetime.fromisoformat(one["at"])
+            at = checked_instant(one["at"])
             confirmations.append(Confirmation(party_id=party_id, source=source, value_id=own_id, at=at))
         return table(**columns)
 
 
 def _source(said: dict[str, Any]) -> Source:
-    SourceKind(said["kind"])
+    checked_word(SourceKind, said["kind"])
     return Source(**{name: _column(Source, name, said[name]) for name in SOURCE_COLUMNS})
 
 
@@ -236,14 +240,20 @@ def _column(table: type[models.Model], name: str, value: object) -> object:
     if column is None:
         raise ValueError(name)
     if name in _CODES:
-        return str(_CODES[name](str(value)).value)
+        return checked_word(_CODES[name], value)
     if isinstance(column, models.DateTimeField):
-        return datetime.fromisoformat(str(value)) if value else None
+        return checked_instant(value) if value else None
     if isinstance(column, models.DateField):
         return date.fromisoformat(str(value)) if value else None
     if isinstance(column, models.BooleanField):
-        return bool(value)
+        return _yes_or_no(value)
     return _text(value, column.max_length or 0)
+
+
+def _yes_or_no(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError("bool")
+    return value
 
 
 def _text(value: object, limit: int) -> str:

@@ -21,7 +21,7 @@ from klientela.clients.parties.exporting.full import full_export
 from klientela.clients.parties.exporting.sealed import OpenedNumbers
 from klientela.clients.parties.exporting.table import csv_lines, write_xlsx
 from klientela.clients.parties.listing import Filters, filtered_parties
-from klientela.clients.parties.sealed_numbers import PESEL
+from klientela.clients.parties.sealed_numbers import PESEL, check_reason
 
 
 class ExportForm(StrEnum):
@@ -41,15 +41,20 @@ class ExportTally:
     pesels_left_out: int = 0
 
 
-def export_clients(actor: Actor, path: Path, *, form: ExportForm, filters: Filters) -> ExportTally:
+def export_clients(
+    actor: Actor, path: Path, *, form: ExportForm, filters: Filters, with_pesel: bool = False, reason: str = ""
+) -> ExportTally:
     """Write an export to a new file and return how much is in it; the full JSON knows no filters.
 
-    Raises DeniedError, OSError.
+    PESEL numbers leave only in the full JSON, and only where they are asked for: each is then read with the reason.
+    Raises DeniedError, NoReasonError, ShortReasonError, OSError.
     """
     require(actor, EXPORT_CLIENTS)
+    if with_pesel:
+        check_reason(reason)
+    numbers = OpenedNumbers(actor, reason=reason if with_pesel else "")
     path.touch(mode=0o600)
     count = filtered_parties(actor, filters if form is not ExportForm.JSON else Filters()).count()
-    numbers = OpenedNumbers(actor)
     if form is ExportForm.XLSX:
         write_xlsx(path, exported_parties(actor, filters))
     else:
@@ -60,6 +65,12 @@ def export_clients(actor: Actor, path: Path, *, form: ExportForm, filters: Filte
         parts = [Part(INSTALLATION_HOLDER, PurposeClass.CORE, payload)]
         record(actor, evidence.CLIENTS_EXPORTED, obj=None, parts=parts)
     return ExportTally(count, numbers.left_out.get(PESEL, 0))
+
+
+def exportable(actor: Actor, filters: Filters, *, most: int) -> int:
+    """Return how many parties an export would hold, counted up to one more than `most`. Raises DeniedError."""
+    require(actor, EXPORT_CLIENTS)
+    return filtered_parties(actor, filters)[: most + 1].count()
 
 
 def _pieces(actor: Actor, form: ExportForm, *, filters: Filters, numbers: OpenedNumbers) -> Iterator[str]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
 
+from django.db.models import Q
+
 from klientela.atoms.actor import Actor
 from klientela.atoms.clock import now
-from klientela.atoms.days import read_day
 from klientela.atoms.formats.contact import ContactRecord
 from klientela.atoms.ids import uuid7
 from klientela.base.access.row_scope import rows_in_scope
@@ -28,13 +28,15 @@ from klientela.clients.parties.importing.planning import (
     read_plan_head,
     read_plan_line,
 )
-from klientela.clients.parties.importing.preview import Preview, rejected_table
+from klientela.clients.parties.importing.preview import Preview
+from klientela.clients.parties.importing.rejected import Layouts, rejected_table
 from klientela.clients.parties.importing.taking_back import delete_unused_sources, take_back
 from klientela.clients.parties.importing.tally import tally_of
 from klientela.clients.parties.likely_pair import FoundPair, keep_pairs
 from klientela.clients.parties.lookalikes import likely_among
 from klientela.clients.parties.party import Party
 from klientela.clients.parties.rules.draft import RowDraft
+from klientela.clients.parties.rules.said_days import obtained_day
 from klientela.clients.parties.source import Source, check_statement
 from klientela.clients.parties.writing import Origin, PlacedRow, write_rows
 
@@ -57,7 +59,7 @@ class ClientImport:
     ) -> None:
         """Write the plan, the preview, the likely pairs and the rejected rows; each file whole or not at all."""
         actor, planned_at, left_out = actor_of(batch), now(), files.left_out(folder)
-        preview = Preview(left_out)
+        preview = Preview(left_out, Layouts(files.read_json(folder / files.ABOUT).get("lists", ())))
         with files.finished(folder / DRAFTS) as drafts:
 
             def look(number: int, contact: ContactRecord, draft: RowDraft, facts: str) -> None:
@@ -71,18 +73,25 @@ class ClientImport:
         pairs = [[pair.one.hex, pair.other.hex, pair.score, pair.signs] for pair in plan.pairs]
         files.write_json(folder / PAIRS, {"pairs": pairs})
         if preview.rejected:
-            with files.finished(folder / files.REJECTED) as file:
-                csv.writer(file).writerows(rejected_table(preview.rejected, actor.language))
+            files.write_table(folder / files.REJECTED, rejected_table(preview.rejected, actor.language))
         said = preview.said(plan)
         files.write_json(folder / files.PREVIEW, {**said, "planned_at": planned_at.isoformat()})
 
     def is_outdated(self, batch: Batch, folder: Path) -> bool:
         """Say whether parties were made since the plan was, or one that rows go to is gone or in other hands."""
-        planned_at = files.read_json(folder / files.PREVIEW).get("planned_at", "1970-01-01T00:00:00+00:00")
-        made = Party.objects.filter(created_at__gt=now().fromisoformat(planned_at)).values_list("id", flat=True)
+        made = Party.objects.filter(created_at__gt=_planned_at(folder)).values_list("id", flat=True)
         with (folder / files.PLAN).open(encoding="utf-8") as lines:
             new, named = _ids_in(read_plan_head(line)[0] for line in lines)
         return any(party not in named for party in made) or not _all_stand(actor_of(batch), named - new)
+
+    def has_moved_on(self, batch: Batch, folder: Path) -> bool:
+        """Say whether the newest party is younger than the plan, or another import was stored or taken back since."""
+        planned_at = _planned_at(folder)
+        newest = Party.objects.order_by("-id").values_list("created_at", flat=True).first()
+        if newest is not None and newest > planned_at:
+            return True
+        others = Batch.objects.filter(Q(applied_at__gt=planned_at) | Q(undone_at__gt=planned_at), importable=self.name)
+        return others.exclude(id=batch.id).exists()
 
     def planned(self, folder: Path) -> Iterator[PlannedRow]:
         """Return the rows of the plan, in the order of the file."""
@@ -113,6 +122,12 @@ class ClientImport:
         if not JournalLine.objects.filter(batch=batch).exclude(id__in=taken).exists():
             delete_unused_sources(batch.id)
             forget_later()
+
+
+def _planned_at(folder: Path) -> datetime:
+    return datetime.fromisoformat(
+        files.read_json(folder / files.PREVIEW).get("planned_at", "1970-01-01T00:00:00+00:00")
+    )
 
 
 def _ids_in(rows: Iterable[PlannedRow]) -> tuple[set[UUID], set[UUID]]:
@@ -187,7 +202,7 @@ def _origins(batch: Batch, drafts: Sequence[RowDraft]) -> list[Origin]:
 
 
 def _own_origin(batch: Batch, draft: RowDraft) -> tuple[str, date | None]:
-    return draft.said_source, read_day(draft.said_date) or batch.obtained_on
+    return draft.said_source, obtained_day(draft.said_date) or batch.obtained_on
 
 
 def _placed(plan: PlannedRow, origin: Origin) -> PlacedRow:

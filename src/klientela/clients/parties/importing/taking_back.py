@@ -6,7 +6,7 @@ party that others still say something about stays, although the import brought i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
 from django.db.models import Q
@@ -18,6 +18,8 @@ from klientela.base.ledger.entry import Draft, ObjectRef, Part, record_many
 from klientela.base.ledger.shredding import forget
 from klientela.base.vault.subject import PurposeClass, in_batches, pseudonyms_of
 from klientela.clients.parties import evidence
+from klientela.clients.parties.merge_journal import moved_names, with_something_merged
+from klientela.clients.parties.names import keep_one_current
 from klientela.clients.parties.naming import show_under_current_names
 from klientela.clients.parties.party import Party
 from klientela.clients.parties.rules.draft import NameKind
@@ -53,13 +55,16 @@ def take_back(actor: Actor, batch_id: UUID, parties: Collection[UUID]) -> None:
 
 
 def _present(actor: Actor, parties: list[UUID]) -> list[UUID]:
-    """Return the parties that still exist and are the actor's to change, and those that took them over in a merge."""
+    """Return the parties that still exist and are the actor's to change, and those that took them over in merges.
+
+    Their rows are held, so that no merge moves values away meanwhile.
+    """
     present: set[UUID] = set()
-    found = Party.objects.filter(id__in=parties).only("replaced_by_id")
-    for party in rows_in_scope(actor, found, owner="owner_id", team="team_id"):
-        present.add(party.id)
-        if party.replaced_by_id is not None:
-            present.add(party.replaced_by_id)
+    found = rows_in_scope(actor, Party.objects.filter(id__in=parties), owner="owner_id", team="team_id")
+    while wave := list(found.select_for_update().order_by("id").only("replaced_by_id")):
+        present.update(party.id for party in wave)
+        survivors = {party.replaced_by_id for party in wave if party.replaced_by_id is not None}
+        found = Party.objects.filter(id__in=survivors - present)
     return sorted(present)
 
 
@@ -99,19 +104,46 @@ def _step_back(table: type[Value], row: Value, corrected_id: UUID) -> None:
 def _remove_names(parties: list[UUID], batch_id: UUID) -> None:
     """Delete the names an import brought, and those kept for want of another when an earlier one was taken back.
 
-    Where no current name is left, another one takes its place; the only name of a party that stays is kept.
+    A party that stays is called by a name of its own, not by one that a merge lent it: it keeps what it was called by.
     """
     names = list(Name.objects.filter(party_id__in=parties).select_related("source").order_by("id"))
     undone = _taken_back({name.source.batch_id for name in names} | {batch_id})
     brought = [name for name in names if name.source.batch_id in undone]
+    lent = moved_names(parties)
     _remove(Name, brought)
-    left = set(Name.objects.filter(id__in=[name.id for name in brought]).values_list("id", flat=True))  # confirmed
-    named = {name.party_id for name in names if name.source.batch_id not in undone or name.id in left}
-    staying = _with_other_values(parties) - named
-    kept = {name.party_id: name for name in brought if name.party_id in staying and not name.ended_at}
-    Name.objects.bulk_create(kept.values())
-    _promote(named)
+    staying = _with_other_values(parties) | _with_names(parties)
+    _keep_one(brought, staying, lent)
+    _promote(set(parties))
+    for party_id in _nameless(staying):
+        keep_one_current(party_id)
     show_under_current_names(parties)
+
+
+def _keep_one(brought: list[Name], staying: set[UUID], lent: Mapping[UUID, UUID]) -> None:
+    """Store again one of the deleted names for each party that stays and has no other: the current one, if any was.
+
+    The name of one merged away goes back to it, so that undoing the merge finds it.
+    """
+    named = _named(staying, lent)
+    left = set(Name.objects.filter(id__in=[name.id for name in brought]).values_list("id", flat=True))  # confirmed
+    kept: dict[UUID, Name] = {}
+    for name in sorted(brought, key=lambda name: name.kind != NameKind.CURRENT):
+        name.party_id = lent.get(name.id, name.party_id)
+        if name.id not in left and not name.ended_at and name.party_id in staying - named:
+            kept.setdefault(name.party_id, name)
+    Name.objects.bulk_create(kept.values())
+
+
+def _named(parties: Collection[UUID], lent: Mapping[UUID, UUID]) -> set[UUID]:
+    """Return the parties that have a name in use, names aside that a merge lent."""
+    names = Name.objects.filter(party_id__in=parties, ended_at=None).values_list("id", "party_id")
+    return {party_id for name_id, party_id in names if name_id not in lent}
+
+
+def _nameless(parties: Collection[UUID]) -> set[UUID]:
+    """Return the parties, merged ones aside, that no name in use is left of."""
+    standing = Party.objects.filter(id__in=parties, replaced_by=None).values_list("id", flat=True)
+    return set(standing) - _named(parties, lent={})
 
 
 def _taken_back(batches: set[UUID | None]) -> set[UUID | None]:
@@ -121,15 +153,15 @@ def _taken_back(batches: set[UUID | None]) -> set[UUID | None]:
 
 
 def _promote(parties: set[UUID]) -> None:
-    """Give each party that has names but no current one the oldest of them as its current name."""
-    names = Name.objects.filter(party_id__in=parties, ended_at=None)
+    """Give each party that has names but no current one the oldest of them as its current name, merged ones aside."""
+    names = Name.objects.filter(party_id__in=parties, party__replaced_by=None, ended_at=None)
     current = set(names.filter(kind=NameKind.CURRENT.value).values_list("party_id", flat=True))
     oldest = {name.party_id: name.id for name in names.exclude(party_id__in=current).order_by("-id")}
     Name.objects.filter(id__in=list(oldest.values())).update(kind=NameKind.CURRENT.value)
 
 
 def _with_other_values(parties: Collection[UUID]) -> set[UUID]:
-    """Return the parties that anything but names is said about, or that others refer to."""
+    """Return the parties that anything but names is said about, or that others refer to, hold or have sealed."""
     found: set[UUID] = set()
     for table in VALUE_TABLES:
         if table is not Name:
@@ -139,12 +171,16 @@ def _with_other_values(parties: Collection[UUID]) -> set[UUID]:
     for merged in Party.objects.filter(replaced_by__in=parties).only("replaced_by_id"):
         if merged.replaced_by_id is not None:
             found.add(merged.replaced_by_id)
-    return found
+    return found | with_something_merged(parties)
 
 
 def _without_values(parties: list[UUID]) -> set[UUID]:
-    named = set(Name.objects.filter(party_id__in=parties).values_list("party_id", flat=True))
-    return set(parties) - named - _with_other_values(parties)
+    return set(parties) - _with_names(parties) - _with_other_values(parties)
+
+
+def _with_names(parties: Collection[UUID]) -> set[UUID]:
+    """Return the parties that a name, be it one that left use, is stored of."""
+    return set(Name.objects.filter(party_id__in=parties).values_list("party_id", flat=True))
 
 
 def _record(actor: Actor, parties: Collection[UUID], gone: set[UUID]) -> None:

@@ -27,7 +27,9 @@ from klientela.clients.parties.rules.kind import RecordKind, classify
 from klientela.clients.parties.rules.legal_forms import split_legal_form
 from klientela.clients.parties.rules.mailbox import DomainKind, mailbox_kind
 from klientela.clients.parties.rules.names import family_name_first, names_a_person
+from klientela.clients.parties.rules.said_days import kept_birthday
 from klientela.clients.parties.rules.sides import Sides, sides_of
+from klientela.clients.parties.rules.web import runs_as_script
 
 # What address books call everybody; a firm's own words only are tags. Source: exports of Google Contacts, 2026-11.
 _SYSTEM_GROUPS = frozenset({"mycontacts", "my contacts", "starred", "other contacts"})
@@ -62,8 +64,8 @@ def _has_person(sides: Sides, kind: RecordKind, points: list[PointDraft]) -> boo
 def _person(record: ContactRecord, sides: Sides, kind: RecordKind) -> PartyDraft:
     name = _person_name(record, sides)
     draft = PartyDraft(PartyKind.PERSON, name if name and name.text else _named_by_reach(record))
-    if record.birthday:
-        draft.details.append((DetailKind.BIRTHDAY, _short(record.birthday, 40)))
+    if born := kept_birthday(_short(record.birthday, 40)):
+        draft.details.append((DetailKind.BIRTHDAY, born))
     if record.job_title and not sides.firm and kind is not RecordKind.SOLE_TRADER:
         draft.details.append((DetailKind.JOB_TITLE, _short(record.job_title, 200)))
     return draft
@@ -176,7 +178,8 @@ def _phones(record: ContactRecord, region: str) -> Iterator[PointDraft]:
 
 
 def _webs(record: ContactRecord) -> Iterator[PointDraft]:
-    return (point_draft(PointKind.WEB, found.value, label=found.label) for found in _distinct(record.urls))
+    urls = (found for found in _distinct(record.urls) if not runs_as_script(found.value))
+    return (point_draft(PointKind.WEB, found.value, label=found.label) for found in urls)
 
 
 def point_draft(kind: PointKind, written: str, *, label: str = "", region: str = "PL") -> PointDraft:

@@ -26,6 +26,7 @@ from klientela.clients.parties.merge import (
     keep_separate,
     merge,
     preview_merge,
+    survivor_of,
     undo_merge,
 )
 from klientela.interfaces.web.clients.comparison import compared, contradictions_said, listed
@@ -109,6 +110,9 @@ def undo(request: PageRequest, merge_id: UUID) -> HttpResponse:
         undone = undo_merge(request.actor, merge_id)
     except UnknownPartyError:
         raise Http404 from None
+    except SaidError as error:
+        messages.error(request, error.said(request.actor.language))
+        return redirect("client", survivor_of(request.actor, merge_id))
     said = gettext("The merge was undone: there are two clients again.")
     if undone.staying:
         said += " " + ngettext(

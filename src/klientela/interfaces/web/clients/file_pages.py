@@ -21,7 +21,8 @@ from klientela.base.vault.subject import pseudonym_of
 from klientela.clients.parties.capabilities import CHANGE_CLIENTS, ERASE_CLIENTS, MERGE_CLIENTS, SEE_CLIENTS
 from klientela.clients.parties.client_file import ClientFile, UnknownPartyError, client_file
 from klientela.clients.parties.editing import change_party
-from klientela.clients.parties.merge import Merge, merges_of
+from klientela.clients.parties.merge import merges_of
+from klientela.clients.parties.merge_journal import Merge
 from klientela.clients.parties.party import Party, ProcessingState
 from klientela.interfaces.web.clients.labels import PARTIES, text_of
 from klientela.interfaces.web.clients.party_forms import KeepingForm

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from klientela.clients.parties.links import LinkDraft, LinkKind
 from klientela.clients.parties.party import Party
 from klientela.interfaces.web.clients.labels import LINKED_FROM, LINKS
+from klientela.interfaces.web.clients.rows import offered
 from klientela.interfaces.web.clients.value_forms import LinkForm
 
 _FROM_THERE = "of-"
@@ -28,7 +29,7 @@ class NewLinkForm(LinkForm):
 
     def offer(self, found: list[Party]) -> None:
         """Offer the organisations that were found."""
-        self.fields["other"].choices = [(str(party.id), party.name) for party in found]  # type: ignore[attr-defined]
+        self.fields["other"].choices = offered(found)  # type: ignore[attr-defined]
 
     def link_of(self, party: Party) -> tuple[UUID, LinkDraft]:
         """Return whose link it is, and the link."""

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from klientela.base.vault.said_error import SaidError
 from klientela.clients.parties.capabilities import CHANGE_CLIENTS
 from klientela.clients.parties.client_file import UnknownPartyError
-from klientela.clients.parties.finding import parties_named
+from klientela.clients.parties.finding import parties_found
 from klientela.clients.parties.links import add_link
 from klientela.clients.parties.party import Party
 from klientela.clients.parties.rules.draft import PartyKind
@@ -25,18 +25,19 @@ from klientela.interfaces.web.kit.pages import PageRequest, page
 @page(capability=CHANGE_CLIENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: PageRequest, party_id: UUID) -> HttpResponse:
-    """Link an organisation to another one, found by the beginning of its name."""
+    """Link an organisation to another one, found as the list finds it."""
     party = party_or_404(request, party_id)
     if party.is_person:
         raise Http404
-    beginning = request.GET.get("name", "")[:LONGEST_NAME]
-    found = [one for one in parties_named(request.actor, beginning, kind=PartyKind.ORGANISATION) if one != party]
+    name = request.GET.get("name", "")[:LONGEST_NAME]
+    found = [one for one in parties_found(request.actor, name, kind=PartyKind.ORGANISATION) if one != party]
     form = NewLinkForm(request.POST or None, first_stated(party))
+    form.say_organisation()
     form.offer(found)
     if form.is_valid() and _linked(request, party, form):
         messages.success(request, gettext("Saved."))
         return redirect("client", party.id)
-    context = {"form": form, "party": party, "name": beginning, "found": found}
+    context = {"form": form, "party": party, "name": name, "found": found}
     return render(request, "clients/add_link.html", context, status=400 if form.errors else 200)
 
 

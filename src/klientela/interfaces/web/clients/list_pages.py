@@ -13,7 +13,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from klientela.atoms.actor import Scope
 from klientela.base.access.capabilities import may
-from klientela.clients.parties.capabilities import CHANGE_CLIENTS, IMPORT_CLIENTS, SEE_CLIENTS
+from klientela.clients.parties.capabilities import CHANGE_CLIENTS, EXPORT_CLIENTS, IMPORT_CLIENTS, SEE_CLIENTS
 from klientela.clients.parties.likely_pair import open_pairs
 from klientela.clients.parties.listing import (
     BadPageMarkError,
@@ -30,7 +30,7 @@ from klientela.interfaces.web.clients.labels import PARTIES
 from klientela.interfaces.web.clients.rows import shown_rows
 from klientela.interfaces.web.kit.pages import PageRequest, page
 
-_FILTERS = ("kind", "stage", "tag", "owner", "q")
+FILTERS = ("kind", "stage", "tag", "owner")
 MOST_FOUND = 20
 FOUND = "div#found"  # what is asked for with every letter that is typed: the list without the page around it
 
@@ -40,8 +40,8 @@ FOUND = "div#found"  # what is asked for with every letter that is typed: the li
 @vary_on_headers("HX-Target")
 def clients(request: PageRequest) -> HttpResponse:
     """List clients, narrowed to what the address says."""
-    asked = {name: request.GET[name] for name in _FILTERS if request.GET.get(name)}
-    shown = _shown(request, _filters(request, asked))
+    asked = {name: request.GET[name] for name in (*FILTERS, "q") if request.GET.get(name)}
+    shown = _shown(request, filters_asked(request, asked))
     context = {
         "rows": shown_rows(shown.rows),
         "asked": asked,
@@ -56,6 +56,7 @@ def clients(request: PageRequest) -> HttpResponse:
         "is_empty": is_empty,
         "may_add": may(request.actor, CHANGE_CLIENTS),
         "may_import": may(request.actor, IMPORT_CLIENTS),
+        "may_export": may(request.actor, EXPORT_CLIENTS),
     }
     return render(request, "clients/list.html", context if is_empty else {**context, **_choices(request)})
 
@@ -71,7 +72,8 @@ def _choices(request: PageRequest) -> dict[str, Any]:
     }
 
 
-def _filters(request: PageRequest, asked: dict[str, str]) -> Filters:
+def filters_asked(request: PageRequest, asked: dict[str, str]) -> Filters:
+    """Return the filters that an address asks for. Raises Http404 for what is none."""
     kind, stage, owner = (asked.get(name, "") for name in ("kind", "stage", "owner"))
     if kind not in ("", *PartyKind) or stage not in ("", *Stage) or owner not in ("", "me"):
         raise Http404

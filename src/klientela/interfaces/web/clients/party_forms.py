@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -113,6 +113,10 @@ class NewOrganisationForm(NewPartyForm):
         *("name", "is_sole_trader", "nip", "regon", "krs", "email", "phone", "web"),
         *("street", "postal_code", "city"),
     )
+
+    def __init__(self, data: QueryDict | None = None, initial: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data, initial)
+        self.say_organisation()
 
     @override
     def clean(self) -> dict[str, Any]:

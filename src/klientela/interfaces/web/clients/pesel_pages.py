@@ -6,15 +6,17 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
+from typing_extensions import override
 
 from klientela.atoms.formats.contact import IdentifierKind
 from klientela.base.access.capabilities import may
+from klientela.base.exchange.batch import Statement
 from klientela.base.parameters.firm import CHANGE_SETTINGS, SEE_SETTINGS
 from klientela.base.parameters.pesel import (
     LONGEST_PROVISION,
@@ -28,10 +30,19 @@ from klientela.base.vault.said_error import SaidError
 from klientela.clients.parties.capabilities import CHANGE_CLIENTS, REVEAL_NUMBERS
 from klientela.clients.parties.live_values import UnknownValueError
 from klientela.clients.parties.party import Party
-from klientela.clients.parties.sealed_numbers import delete_pesel, is_pesel_kept, keep_pesel, read_pesel
+from klientela.clients.parties.sealed_numbers import (
+    BASIS,
+    PURPOSE,
+    SHORTEST_REASON,
+    delete_pesel,
+    is_pesel_kept,
+    keep_pesel,
+    pesel_law,
+    read_pesel,
+)
 from klientela.interfaces.web.clients.statement import Line, StatementForm
 from klientela.interfaces.web.clients.value_forms import check_number
-from klientela.interfaces.web.clients.value_pages import first_stated, party_or_404
+from klientela.interfaces.web.clients.value_pages import party_or_404
 from klientela.interfaces.web.kit.pages import PageRequest, page
 from klientela.interfaces.web.kit.tags import spoken
 
@@ -53,6 +64,22 @@ class PeselForm(StatementForm):
     )
     field_order = ("number",)
 
+    def __init__(self, data: QueryDict | None, law: str) -> None:
+        super().__init__(data)
+        del self.fields["purpose"], self.fields["basis"]
+        self.fixed = (
+            (gettext("What the data will be used for"), PURPOSE.words.said(spoken())),
+            (gettext("Legal basis"), BASIS.words.said(spoken())),
+            (gettext("Provision that demands the numbers"), law),
+        )
+
+    @property
+    @override
+    def statement(self) -> Statement:
+        """Return what was stated; purpose and basis are those that allow keeping the number at all."""
+        typed = self.cleaned_data
+        return Statement(**{name: typed[name] for name in typed if name != self.main}, purpose=PURPOSE, basis=BASIS)
+
 
 class ProvisionForm(forms.Form):
     """The law that demands PESEL numbers."""
@@ -72,7 +99,7 @@ def keep(request: PageRequest, party_id: UUID) -> HttpResponse:
     party = _person(request, party_id)
     if not may_keep_pesel():
         raise Http404
-    form = PeselForm(request.POST or None, first_stated(party))
+    form = PeselForm(request.POST or None, pesel_law(request.actor))
     if form.is_valid() and _kept(request, party, form):
         return redirect("client", party.id)
     context = {"form": form, "party": party, "is_kept": is_pesel_kept(request.actor, party.id)}
@@ -99,13 +126,13 @@ def show(request: PageRequest, party_id: UUID) -> HttpResponse:
     party = _person(request, party_id)
     if not is_pesel_kept(request.actor, party.id):
         raise Http404
-    number, error = "", ""
+    number, error, reason = "", "", request.POST.get("reason", "")[:200]
     if request.method == "POST":
         try:
-            number = read_pesel(request.actor, party.id, reason=request.POST.get("reason", "")[:200])
+            number = read_pesel(request.actor, party.id, reason=reason)
         except SaidError as refused:
             error = refused.said(spoken())
-    context = {"party": party, "number": number, "error": error}
+    context = {"party": party, "number": number, "error": error, "reason": reason, "shortest": SHORTEST_REASON}
     return render(request, "clients/pesel_show.html", context, status=400 if error else 200)
 
 

@@ -15,6 +15,13 @@ from klientela.interfaces.web.clients.labels import phone_shown
 _ROLES_SHOWN = 2
 
 
+def offered(parties: Iterable[Party]) -> list[tuple[str, str]]:
+    """Return parties as the choices of a form, the first one chosen; organisations with NIP and town."""
+    found = list(parties)
+    facts = firm_facts([party.id for party in found if not party.is_person])
+    return [(str(party.id), " · ".join(filter(None, (party.name, _line(facts.get(party.id)))))) for party in found]
+
+
 @dataclass(frozen=True, slots=True)
 class ShownRow:
     """One client: the first of each sort of value, and how many more there are."""
@@ -27,6 +34,11 @@ class ShownRow:
     roles: Sequence[RoleLine]
     tags: Sequence[str]
     facts: str = ""
+
+    @property
+    def email_parts(self) -> tuple[str, str, str]:
+        """Return the address in parts: a line breaks after the @ sooner than within a word."""
+        return self.email.partition("@")
 
 
 def shown_rows(rows: Iterable[ClientRow]) -> list[ShownRow]:
@@ -43,12 +55,14 @@ def shown_rows(rows: Iterable[ClientRow]) -> list[ShownRow]:
             more_phones=max(len(row.phones) - 1, 0),
             roles=row.roles[:_ROLES_SHOWN],
             tags=row.tags,
-            facts=_line(facts[row.party.id]) if row.party.id in facts else "",
+            facts=_line(facts.get(row.party.id)),
         )
         for row in rows
     ]
 
 
-def _line(facts: FirmFacts) -> str:
+def _line(facts: FirmFacts | None) -> str:
+    if facts is None:
+        return ""
     nip = f"NIP {format_identifier(IdentifierKind.NIP, facts.nip)}" if facts.nip else ""
     return " · ".join(part for part in (nip, facts.town) if part)

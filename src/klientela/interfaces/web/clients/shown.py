@@ -129,7 +129,7 @@ class _Shown:
             text=text_of(value),
             note=note_of(value),
             sources=tuple(held.sources),
-            history=tuple(_former(row) for row in held.history),
+            history=_history(held),
             url=url,
             fault=reason.said(spoken()) if reason else "",
             step=(reason.step_said(spoken()) or "") if reason and self._may_change else "",
@@ -168,7 +168,7 @@ class _Shown:
             there.name,
             link_line(link, sides),
             tuple(held.sources),
-            history=tuple(_former(row) for row in held.history),
+            history=_history(held),
             url=url,
             correct_url=correct_url,
             remove_url=self._change_url("client-value-remove", link, here=self._party) if url else "",
@@ -196,8 +196,16 @@ def _is_removable(value: Value) -> bool:
     return not (isinstance(value, Name) and value.kind == NameKind.CURRENT)
 
 
-def _former(row: Value) -> Former:
+def _history(held: Held) -> tuple[Former, ...]:
+    """Return what stood in a value's place, each with what took its place: a correction, or a row of an import."""
+    successors = (held.value, *held.history)
+    return tuple(_former(row, successor) for row, successor in zip(held.history, successors, strict=False))
+
+
+def _former(row: Value, successor: Value | None = None) -> Former:
     """Return a value that left use; of a role the title is what changed, so it stands beside the organisation."""
     line = role_line(row) if isinstance(row, Role) else link_line(row, LINKS) if isinstance(row, Link) else ""
     text = f"{text_of(row)}: {line}" if line else text_of(row)
-    return Former(text, kind_label(row), row.ended_at, str(ENDED.get(row.ended_as, "")), row.source)
+    is_imported = successor is not None and successor.source.batch_id is not None
+    how = _("replaced by an import") if is_imported else str(ENDED.get(row.ended_as, ""))
+    return Former(text, kind_label(row), row.ended_at, how, row.source)

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.forms import BoundField
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
@@ -57,11 +58,24 @@ class StatementForm(forms.Form):
     def __init__(self, data: QueryDict | None = None, initial: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, initial=dict(initial or {}))
         self._offer("source_kind", SourceKind)
+        if "source_kind" not in self.initial:  # nobody has said it yet, and a guess would be stored as a fact
+            nothing = ("", gettext("Choose where these data come from"))
+            self._choose("source_kind", nothing, *self._choices("source_kind"))
         self._offer("purpose", Purpose)
         self._offer("basis", Basis)
 
+    def say_organisation(self) -> None:
+        """Say of an organisation what is said of people otherwise: who told us."""
+        own = (SourceKind.OWN_STATEMENT.value, gettext("The organisation told us itself"))
+        self._choose("source_kind", *(own if one[0] == own[0] else one for one in self._choices("source_kind")))
+
     def _offer(self, name: str, kinds: type[SourceKind] | type[Purpose] | type[Basis]) -> None:
-        choices = [(kind.value, kind.words.said(spoken())) for kind in kinds]
+        self._choose(name, *((kind.value, kind.words.said(spoken())) for kind in kinds))
+
+    def _choices(self, name: str) -> list[tuple[str, str]]:
+        return list(self.fields[name].choices)  # type: ignore[attr-defined]
+
+    def _choose(self, name: str, *choices: tuple[str, str]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
 
     @property
@@ -72,7 +86,7 @@ class StatementForm(forms.Form):
     @property
     def stated_fields(self) -> list[BoundField]:
         """Return the fields about the source."""
-        return [self[name] for name in _STATED]
+        return [self[name] for name in _STATED if name in self.fields]
 
     @property
     def statement(self) -> Statement:
@@ -91,10 +105,15 @@ class StatementForm(forms.Form):
 
 
 def stated_first() -> dict[str, str]:
-    """Return what a form about a new client begins with: they told us themselves, and we answer an enquiry."""
-    return {"source_kind": SourceKind.OWN_STATEMENT, "purpose": Purpose.OFFER, "basis": Basis.LEGITIMATE_INTEREST}
+    """Return what a form about a new client begins with: we answer an enquiry; the source is for the user to say."""
+    return {"purpose": Purpose.OFFER, "basis": Basis.LEGITIMATE_INTEREST}
 
 
 def stated_like(source: Source) -> dict[str, str]:
-    """Return what a form about a known client begins with: told by themselves, for the purpose that is held already."""
-    return {"source_kind": SourceKind.OWN_STATEMENT, "purpose": source.purpose, "basis": source.basis}
+    """Return what a form begins with that adds to a known client: the purpose that is held already."""
+    return {"purpose": source.purpose, "basis": source.basis}
+
+
+def stated_as(source: Source) -> dict[str, str]:
+    """Return what a form that corrects a value begins with: what was said of that value."""
+    return {"source_kind": source.kind, "from_whom": source.from_whom, **stated_like(source)}

@@ -27,6 +27,7 @@ from klientela.clients.parties.rules.draft import PartyDraft, PointKind, RoleDra
 from klientela.clients.parties.rules.row import identifier_draft, point_draft
 from klientela.clients.parties.rules.value_keys import address_key
 from klientela.interfaces.web.clients.labels import NUMBERS, POINTS, ROLES
+from klientela.interfaces.web.clients.rows import offered
 from klientela.interfaces.web.clients.statement import Line, StatementForm
 from klientela.interfaces.web.kit.tags import spoken
 
@@ -259,7 +260,7 @@ class NewRoleForm(StatementForm):
 
     def offer(self, found: list[Party]) -> None:
         """Offer the parties that were found."""
-        self.fields["other"].choices = [(str(party.id), party.name) for party in found]  # type: ignore[attr-defined]
+        self.fields["other"].choices = offered(found)  # type: ignore[attr-defined]
 
     @property
     def role(self) -> RoleDraft:

@@ -25,7 +25,7 @@ from klientela.clients.parties.editing import (
     correct_value,
     remove_value,
 )
-from klientela.clients.parties.finding import live_value, parties_named
+from klientela.clients.parties.finding import live_value, parties_found
 from klientela.clients.parties.live_values import UnknownValueError
 from klientela.clients.parties.party import Party
 from klientela.clients.parties.rules.draft import PartyKind
@@ -34,7 +34,7 @@ from klientela.clients.parties.values import Value
 from klientela.interfaces.web.clients.detail_forms import DETAIL_FORMS, details_of
 from klientela.interfaces.web.clients.form_choice import ADDABLE, draft_with, form_for, typed_of
 from klientela.interfaces.web.clients.labels import kind_label, table_of, text_of
-from klientela.interfaces.web.clients.statement import stated_first, stated_like
+from klientela.interfaces.web.clients.statement import stated_as, stated_first, stated_like
 from klientela.interfaces.web.clients.value_forms import NewRoleForm, ValueForm
 from klientela.interfaces.web.kit.pages import PageRequest, page
 
@@ -52,9 +52,11 @@ def correct(request: PageRequest, party_id: UUID, table: str, value_id: UUID) ->
     is_other = value.id != value_id
     if is_other and request.method != "POST":
         return redirect("client-value", party_id, table, value.id)
-    begun = {**typed_of(value, kind), **stated_like(value.source)}
+    begun = {**typed_of(value, kind), **stated_as(value.source)}
     form = kind(request.POST or None, begun | ({"to_on": today()} if table == "link" and "end" in request.GET else {}))
     form.fields.pop("kind", None)
+    if not value.party.is_person:
+        form.say_organisation()
     if form.is_valid() and not is_other and _corrected(request, value, form):
         messages.success(request, gettext("The value was corrected; the former one stays as history."))
         return redirect("client", party_id)
@@ -117,6 +119,8 @@ def add(request: PageRequest, party_id: UUID, what: str) -> HttpResponse:
     if what not in ADDABLE or (what in DETAIL_FORMS and what not in details_of(party)):
         raise Http404
     form = ADDABLE[what](request.POST or None, first_stated(party))
+    if not party.is_person:
+        form.say_organisation()
     if form.is_valid() and _added(request, party, form):
         messages.success(request, gettext("Saved."))
         return redirect("client", party.id)
@@ -135,17 +139,17 @@ def _added(request: PageRequest, party: Party, form: ValueForm) -> bool:
 @page(capability=CHANGE_CLIENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_member(request: PageRequest, party_id: UUID) -> HttpResponse:
-    """Join a person to an organisation: from the file of either, the other found by the beginning of its name."""
+    """Join a person to an organisation: from the file of either, the other found as the list finds it."""
     party = party_or_404(request, party_id)
-    beginning = request.GET.get("name", "")[:LONGEST_NAME]
+    name = request.GET.get("name", "")[:LONGEST_NAME]
     wanted = PartyKind.ORGANISATION if party.is_person else PartyKind.PERSON
-    found = parties_named(request.actor, beginning, kind=wanted)
+    found = parties_found(request.actor, name, kind=wanted)
     form = NewRoleForm(request.POST or None, {"kind": "works", **first_stated(party)})
     form.offer(found)
     if form.is_valid() and _joined(request, party, form):
         messages.success(request, gettext("Saved."))
         return redirect("client", party.id)
-    context = {"form": form, "party": party, "name": beginning, "found": found}
+    context = {"form": form, "party": party, "name": name, "found": found}
     return _answer(request, "clients/add_role.html", context, status=_status(form))
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from klientela.atoms.formats.tables.by_hand import FIELDS
+from klientela.clients.parties.importing.rejected import OWN_HEADERS
 from klientela.home.audit.labels import field_name
 from klientela.home.audit.shown import SPELLED
 from klientela.interfaces.web.imports.plain import plain
@@ -44,6 +45,7 @@ GROUPS: tuple[tuple[Promise | str, frozenset[str]], ...] = (
     (gettext_lazy("Other"), frozenset(("categories", "notes", "source", "obtained_on"))),
 )
 PESEL = "identifiers.pesel"
+_NAMES = frozenset(("full_name", "given_name", "family_name", "nickname", "organisation"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ class ListRead:
     used: int
     unused: int
     hidden: int
+    unknown: tuple[str, ...] = ()  # columns that are filled and that neither we nor a person said anything of
+    has_name: bool = True
 
 
 def lists_read(lists: Iterable[dict[str, Any]], typed: Mapping[str, str]) -> list[ListRead]:
@@ -87,8 +91,17 @@ def lists_read(lists: Iterable[dict[str, Any]], typed: Mapping[str, str]) -> lis
         columns = tuple(_column(_name(number, at), one["columns"][at], typed) for at in shown)
         used = sum(bool(column[1]) for column in one["columns"])
         hidden = len(one["columns"]) - len(shown)
-        found.append(ListRead(_list_name(one), columns, used, len(one["columns"]) - used, hidden))
+        unused = len(one["columns"]) - used
+        unknown = tuple(
+            plain(name) for name, field, by, values in one["columns"] if _is_unknown(name, field, by, values)
+        )
+        has_name = not _NAMES.isdisjoint(column[1] for column in one["columns"])
+        found.append(ListRead(_list_name(one), columns, used, unused, hidden, unknown, has_name))
     return found
+
+
+def _is_unknown(header: str, field: str, found_by: str, values: Sequence[str]) -> bool:
+    return not field and not found_by and bool(values) and header not in OWN_HEADERS
 
 
 def chosen_of(lists: Sequence[dict[str, Any]], typed: Mapping[str, str]) -> dict[str, dict[str, str]]:
@@ -136,5 +149,7 @@ def _groups(field: str, chosen: str) -> Iterator[tuple[str, tuple[Option, ...]]]
 
 def _field_label(field: str) -> str:
     name = field_name(field, spoken())
+    if field == "notes":
+        return _("{what} (not stored)").format(what=name)
     is_kind = field.endswith(".label") and not field.startswith("addresses")
     return _("{what}: kind").format(what=name) if is_kind else name

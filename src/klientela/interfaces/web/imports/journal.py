@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -14,12 +14,15 @@ from klientela.atoms.actor import Actor
 from klientela.base.access.row_scope import rows_in_scope
 from klientela.base.exchange import desk, steps
 from klientela.base.exchange.batch import Batch, JournalLine, Outcome
+from klientela.base.exchange.folder import REJECTED, folder_of, read_table
 from klientela.clients.parties.party import Party, ProcessingState
+from klientela.interfaces.web.imports.plain import plain
 from klientela.interfaces.web.kit.components import Tab, Tile, Tone
 from klientela.interfaces.web.kit.pages import PageRequest
 from klientela.interfaces.web.kit.tags import number, spoken
 
 PAGE = 50
+CELLS = 3  # of a rejected row: enough to know it by
 _LARGEST_ROW = 2**31 - 1
 TONES = {
     Outcome.CREATED: Tone.GOOD,
@@ -44,6 +47,8 @@ class Row:
     number: int
     outcome: Outcome
     clients: tuple[Client, ...]
+    held: str = ""  # of a rejected row: what stood in it
+    why: str = ""
 
     @property
     def tone(self) -> Tone:
@@ -70,7 +75,7 @@ def journal_of(request: PageRequest, batch: Batch) -> Journal:
     kept = {"outcome": outcome} if outcome else {}
     has_more = len(lines) > PAGE
     return Journal(
-        rows=_rows(request.actor, lines[:PAGE]),
+        rows=_rows(request.actor, lines[:PAGE], _rejections(batch, lines[:PAGE])),
         tiles=_tiles(steps.counts_of(batch)),
         tabs=tuple(_tabs(here, outcome)),
         next_url=f"{here}?{urlencode({**kept, 'after': lines[PAGE - 1].number})}" if has_more else "",
@@ -78,7 +83,17 @@ def journal_of(request: PageRequest, batch: Batch) -> Journal:
     )
 
 
-def _rows(actor: Actor, lines: Sequence[JournalLine]) -> tuple[Row, ...]:
+def _rejections(batch: Batch, lines: Sequence[JournalLine]) -> dict[int, tuple[str, str]]:
+    """Return what stood in rejected rows, and why they were, as long as their file is kept."""
+    wanted = {str(line.number) for line in lines if line.outcome == Outcome.REJECTED}
+    path = folder_of(batch.id) / REJECTED
+    if not wanted or not path.exists():
+        return {}
+    found = ((row[0], row[1], [cell for cell in row[2:] if cell]) for row in read_table(path) if len(row) > 1)
+    return {int(at): (plain(" · ".join(cells[:CELLS])), plain(why)) for at, why, cells in found if at in wanted}
+
+
+def _rows(actor: Actor, lines: Sequence[JournalLine], rejections: Mapping[int, tuple[str, str]]) -> tuple[Row, ...]:
     ids = {party for line in lines for party in (line.main_id, line.other_id) if party}
     parties = Party.objects.filter(id__in=ids).exclude(processing_state=ProcessingState.QUARANTINED.value)
     seen = rows_in_scope(actor, parties, owner="owner_id", team="team_id").select_related("replaced_by")
@@ -89,6 +104,7 @@ def _rows(actor: Actor, lines: Sequence[JournalLine]) -> tuple[Row, ...]:
             line.number,
             Outcome(line.outcome),
             tuple(known.get(party, gone) for party in (line.main_id, line.other_id) if party),
+            *rejections.get(line.number, ()),
         )
         for line in lines
     )
@@ -101,11 +117,11 @@ def _client(party: Party) -> Client:
 def _tiles(counts: dict[str, int]) -> tuple[Tile, ...]:
     rejected = counts[Outcome.REJECTED]
     return (
-        Tile(_("Somebody new"), number(counts[Outcome.CREATED]), _("rows that brought somebody new")),
-        Tile(_("Added to"), number(counts[Outcome.EXTENDED]), _("rows that told more about somebody known")),
-        Tile(_("Unchanged"), number(counts[Outcome.UNCHANGED]), _("rows that changed nothing")),
+        Tile(_many(Outcome.CREATED), number(counts[Outcome.CREATED]), _("rows that brought somebody new")),
+        Tile(_many(Outcome.EXTENDED), number(counts[Outcome.EXTENDED]), _("rows that told more about somebody known")),
+        Tile(_many(Outcome.UNCHANGED), number(counts[Outcome.UNCHANGED]), _("rows that changed nothing")),
         Tile(
-            _("Rejected rows"),
+            _many(Outcome.REJECTED),
             number(rejected),
             _("rows with nothing to keep, or left out by you"),
             Tone.CAUTION if rejected else Tone.PLAIN,
@@ -114,8 +130,12 @@ def _tiles(counts: dict[str, int]) -> tuple[Tile, ...]:
 
 
 def _tabs(here: str, chosen: str) -> list[Tab]:
-    own = [Tab(one.words.said(spoken()), f"{here}?outcome={one.value}", chosen == one.value) for one in Outcome]
+    own = [Tab(_many(one), f"{here}?outcome={one.value}", chosen == one.value) for one in Outcome]
     return [Tab(_("All rows"), here, not chosen), *own]
+
+
+def _many(outcome: Outcome) -> str:
+    return outcome.words_of_many.said(spoken())
 
 
 def _asked_outcome(request: PageRequest) -> str:

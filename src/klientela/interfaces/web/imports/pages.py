@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import chain
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from klientela.base.exchange.batch import Batch, Phase
 from klientela.base.exchange.desk import UnknownBatchError, WrongPhaseError
 from klientela.base.exchange.folder import PREVIEW, REJECTED, folder_of
+from klientela.base.exchange.mapping import MappingError
+from klientela.base.exchange.revising import Renewed, UnknownRowError, is_outdated, kept_form
 from klientela.base.vault.said_error import SaidError
 from klientela.clients.parties.capabilities import IMPORT_CLIENTS
 from klientela.clients.parties.likely_pair import open_pairs
@@ -26,12 +28,12 @@ from klientela.interfaces.web.imports import runs
 from klientela.interfaces.web.imports.journal import journal_of
 from klientela.interfaces.web.imports.ready import people_and_organisations, ready_context, why_refused
 from klientela.interfaces.web.imports.statement import ImportStatementForm
+from klientela.interfaces.web.imports.whole_form import form_of, typed_statement
 from klientela.interfaces.web.kit.pages import PageRequest, page
 from klientela.interfaces.web.kit.tags import day, spoken
 
 CLIENTS = "clients"
 PIECE = 64 * 1024
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # without it Excel takes UTF-8 for Windows-1250
 
 
 @page(capability=IMPORT_CLIENTS)
@@ -41,10 +43,14 @@ def import_page(request: PageRequest, batch_id: UUID) -> HttpResponse:
     batch, run = watched(request, batch_id)
     if request.method == "POST":
         return _approved(request, batch)
+    if batch.phase == Phase.READY and is_outdated(batch):
+        with suppress(WrongPhaseError):  # somebody else has just gone on with it
+            runs.renew(request.actor, batch.id)
+        batch, run = watched(request, batch_id)
     if run:
         return render(request, "imports/working.html", {"batch": batch, "run": run, **_progress(batch, run)})
     if batch.phase == Phase.READY:
-        return ready(request, batch, ImportStatementForm())
+        return ready(request, batch)
     if batch.phase == Phase.REFUSED:
         return render(request, "imports/refused.html", {"batch": batch, "why": why_refused(batch)})
     context = {"batch": batch, "facts": _stated(batch)}
@@ -118,9 +124,8 @@ def rejected(request: PageRequest, batch_id: UUID) -> HttpResponseBase:
     if batch.phase not in (Phase.READY, Phase.APPLYING, Phase.APPLIED) or not path.exists():
         raise Http404
     disposition = f'attachment; filename="klientela-rejected-{batch.created_at:%Y-%m-%d}.csv"'
-    pieces = chain((BYTE_ORDER_MARK,), _pieces(path))
     return StreamingHttpResponse(
-        pieces, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": disposition}
+        _pieces(path), content_type="text/csv; charset=utf-8", headers={"Content-Disposition": disposition}
     )
 
 
@@ -136,9 +141,15 @@ def watched(request: PageRequest, batch_id: UUID) -> tuple[Batch, runs.Run | Non
 
 
 def _approved(request: PageRequest, batch: Batch) -> HttpResponse:
-    form = ImportStatementForm(request.POST)
+    """Approve what was seen; where the form or the clients differ from it, the preview is made anew and shown first."""
     if batch.phase != Phase.READY or not (folder_of(batch.id) / PREVIEW).exists():
         return too_late(request, batch.id)
+    answer = revised(request, batch, why=Renewed.CHANGED)
+    if answer is not None:
+        return answer
+    if is_outdated(batch):
+        return redirect("import", batch.id)  # the page has it planned anew
+    form = ImportStatementForm(request.POST)
     if form.is_valid():
         try:
             runs.approve(request.actor, batch.id, form.statement)
@@ -151,11 +162,35 @@ def _approved(request: PageRequest, batch: Batch) -> HttpResponse:
     return ready(request, batch, form)
 
 
+def revised(request: PageRequest, batch: Batch, *, why: Renewed | None = None) -> HttpResponse | None:
+    """Take the form of a planned import; answer where it is planned anew or refused, None where nothing is changed."""
+    try:
+        form = form_of(request.POST, folder_of(batch.id), rows=batch.rows)
+        is_changed = runs.take_form(request.actor, batch.id, form, why=why)
+    except WrongPhaseError:
+        return too_late(request, batch.id)
+    except MappingError as error:
+        return ready(request, batch, refused={"columns_error": error.said(spoken())})
+    except UnknownRowError as error:
+        return ready(request, batch, refused={"rows_error": error.said(spoken())})
+    except ValueError:
+        said = gettext("Write the numbers of rows like this: 3, 7, 10-14.")
+        return ready(request, batch, refused={"rows_error": said})
+    return redirect("import", batch.id) if is_changed else None
+
+
 def ready(
-    request: PageRequest, batch: Batch, form: ImportStatementForm, *, refused: Mapping[str, str] | None = None
+    request: PageRequest,
+    batch: Batch,
+    form: ImportStatementForm | None = None,
+    *,
+    refused: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     """Show a planned import; `refused` says why its columns or rows are not changed, what was typed stays."""
-    context = {"batch": batch, "form": form, **(refused or {})}
+    kept = kept_form(folder_of(batch.id))
+    typed = typed_statement(request.POST) if refused else kept.get("stated", {})
+    form = form or ImportStatementForm(initial=typed)
+    context = {"batch": batch, "form": form, "renewed": kept.get("why", ""), **(refused or {})}
     context |= ready_context(request.actor, batch, request.POST if refused else None)
     return render(request, "imports/ready.html", context, status=400 if form.errors or refused else 200)
 

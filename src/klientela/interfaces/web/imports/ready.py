@@ -35,6 +35,8 @@ def ready_context(actor: Actor, batch: Batch, typed: QueryDict | None = None) ->
         "preview": preview,
         "is_of_use": preview["rows"] > preview["rejected"] + preview["left_out"],
         "lists": lists,
+        "unknown": ", ".join(dict.fromkeys(name for one in lists for name in one.unknown)),
+        "is_nameless": any(one.columns and not one.has_name for one in lists),
         "has_columns": any(one.columns for one in lists),
         "is_by_hand": bool(about.get("by_hand")),
         "happens": tuple(_happens(preview)),
@@ -54,9 +56,9 @@ def _marked(typed: QueryDict | None) -> frozenset[int]:
 def _rows(actor: Actor, preview: dict[str, Any], boxes: Boxes, typed: str | None) -> dict[str, Any]:
     """Return the rows that are shown, in the order in which they stand on the page, and the numbers of all others."""
     shown = {
-        "first": first_rows(preview["first"][:ROWS_SHOWN], boxes),
-        "further": first_rows(preview["first"][ROWS_SHOWN:], boxes),
-        "matches": matches(actor, preview["matches"], boxes),
+        "first": first_rows(preview, preview["first"][:ROWS_SHOWN], boxes),
+        "further": first_rows(preview, preview["first"][ROWS_SHOWN:], boxes),
+        "matches": matches(actor, preview, boxes),
         "faults": tuple(faults(preview, boxes)),
     }
     return {**shown, "other_rows": boxes.others if typed is None else typed}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -11,10 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from klientela.atoms.actor import Actor
-from klientela.atoms.channels import email, phone
-from klientela.atoms.decision import Reason
 from klientela.base.exchange.batch import Outcome
-from klientela.clients.parties.importing.preview import FAULTS, fault_in_general
+from klientela.clients.parties.importing.preview import FAULTS, fault_in_general, fault_said, place_said
 from klientela.clients.parties.listing import visible_parties
 from klientela.home.audit.labels import VALUES
 from klientela.interfaces.web.clients.likeness import lines_of, signs_read
@@ -76,35 +74,32 @@ class Boxes:
         return said_numbers(self.left_out - self.given)
 
 
-def first_rows(rows: Iterable[dict[str, Any]], boxes: Boxes) -> ShownTable:
+def first_rows(preview: dict[str, Any], rows: Iterable[dict[str, Any]], boxes: Boxes) -> ShownTable:
     """Return the first rows of the file."""
     columns = (Column(_("Who")), Column(_("Contact")), Column(_("Row"), is_number=True))
-    shown = tuple(boxes.row(row["number"], tuple(zip(columns, _first_row(row), strict=True))) for row in rows)
+    shown = tuple(boxes.row(row["number"], tuple(zip(columns, _first_row(preview, row), strict=True))) for row in rows)
     return ShownTable(_("The first rows"), columns, shown)
 
 
-def _first_row(row: dict[str, Any]) -> tuple[Cell, ...]:
+def _first_row(preview: dict[str, Any], row: dict[str, Any]) -> tuple[Cell, ...]:
     person, organisation = plain(row["person"]), plain(row["organisation"])
     at = " · ".join(part for part in (plain(row["title"]), organisation if person else "") if part)
     who = Cell(person or organisation, note=at)
     if not (person or organisation):
         who = Cell(Outcome.REJECTED.words.said(spoken()), tone=Tone.CAUTION)
     reach = ", ".join(plain(written) for written, _code in row["reach"])
-    faults = " ".join(filter(None, (plain(fault_said(written, code)) for written, code in row["reach"])))
-    return who, Cell(reach, note=faults), Cell(number(row["number"]))
+    faults = " ".join(filter(None, (plain(fault_said(code, "", written, spoken())) for written, code in row["reach"])))
+    return who, Cell(reach, note=faults), _number(preview, row["number"])
 
 
-def fault_said(written: str, code: str) -> str:
-    """Say why a contact point is wrong; it is looked at anew, so that the reason speaks of this very value."""
-    if not code:
-        return ""
-    is_email = code.startswith("VALUE-EMAIL")
-    reason: Reason | None = email.check_email(written).reason if is_email else phone.check_phone(written).reason
-    return reason.said(spoken()) if reason else ""
+def _number(preview: dict[str, Any], row: int) -> Cell:
+    """Return a row's number, with where it stands in the file where that is another."""
+    return Cell(number(row), note=plain(place_said(preview, row, spoken())))
 
 
-def matches(actor: Actor, found: list[dict[str, Any]], boxes: Boxes) -> ShownTable | None:
+def matches(actor: Actor, preview: dict[str, Any], boxes: Boxes) -> ShownTable | None:
     """Return the rows taken for clients already known, least certain first, but for clients one may not see."""
+    found = preview["matches"]
     ids = {UUID(match["party"]) for match in found}
     names = dict(visible_parties(actor).filter(id__in=ids).values_list("id", "name")) if ids else {}
     columns = (
@@ -114,27 +109,34 @@ def matches(actor: Actor, found: list[dict[str, Any]], boxes: Boxes) -> ShownTab
         Column(_("Row"), is_number=True),
     )
     rows = tuple(
-        boxes.row(match["number"], tuple(zip(columns, _match(match, names[UUID(match["party"])]), strict=True)))
+        boxes.row(
+            match["number"], tuple(zip(columns, _match(preview, match, names[UUID(match["party"])]), strict=True))
+        )
         for match in found
         if UUID(match["party"]) in names
     )
     return ShownTable(_("Rows of clients you already have"), columns, rows) if rows else None
 
 
-def _match(match: dict[str, Any], name: str) -> tuple[Cell, ...]:
+def _match(preview: dict[str, Any], match: dict[str, Any], name: str) -> tuple[Cell, ...]:
     why = " ".join(line.text for line in lines_of(signs_read(match["signs"])))
     url = reverse("client", args=[UUID(match["party"])])
-    return Cell(name, url=url), Cell(why), Cell(number(match["score"])), Cell(number(match["number"]))
+    return Cell(name, url=url), Cell(why), Cell(number(match["score"])), _number(preview, match["number"])
 
 
 def faults(preview: dict[str, Any], boxes: Boxes) -> Iterator[Fault]:
     """Yield why values are wrong, the most frequent first, each with the first rows and what stands there."""
     for code, count in preview["faults"].items():
         if code in FAULTS:
-            shown = tuple(_faulty(boxes, *one) for one in preview["fault_values"].get(code, ()))
-            yield Fault(fault_in_general(code, spoken()), count, shown, count - len(shown))
+            values = preview["fault_values"].get(code, ())
+            shown = tuple(_faulty(boxes, preview, one) for one in values)
+            general = fault_in_general(code, [(row, kind, plain(said)) for row, kind, said in values], spoken())
+            yield Fault(general, count, shown, count - len(shown))
 
 
-def _faulty(boxes: Boxes, row: int, kind: str, written: str) -> ShownRow:
+def _faulty(boxes: Boxes, preview: dict[str, Any], found: Sequence[Any]) -> ShownRow:
+    row, kind, written = found
     value = f"{VALUES[kind].said(spoken())} {written}" if kind in VALUES else written
-    return boxes.row(row, text=_("row {number}: {value}").format(number=number(row), value=plain(value)))
+    place = plain(place_said(preview, row, spoken()))
+    at = f"{number(row)} ({place})" if place else number(row)
+    return boxes.row(row, text=_("row {number}: {value}").format(number=at, value=plain(value)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,6 @@ from klientela.atoms.actor import Actor
 from klientela.base.access.capabilities import DeniedError
 from klientela.base.exchange import desk, revising, steps
 from klientela.base.exchange.batch import Batch, Phase, Statement
-from klientela.base.exchange.mapping import ByHand
 from klientela.base.jobs.job import Job
 from klientela.base.jobs.progress import cancel
 from klientela.base.jobs.state import JobPhase, JobView, UnknownJobError, job_view, job_views
@@ -58,15 +57,15 @@ def take_back(actor: Actor, batch_id: UUID) -> None:
 
 
 @transaction.atomic
-def read_as(actor: Actor, batch_id: UUID, chosen: ByHand | None) -> bool:
-    """Have a file read again with other columns, and say whether anything changes. Raises what `revising` raises."""
-    return _begun(revising.read_as(actor, batch_id, chosen))
+def take_form(actor: Actor, batch_id: UUID, form: revising.Form, *, why: revising.Renewed | None = None) -> bool:
+    """Keep what a form says, and say whether the import is planned anew for it. Raises what `revising` raises."""
+    return _begun(revising.take_form(actor, batch_id, form, why=why))
 
 
 @transaction.atomic
-def leave_out(actor: Actor, batch_id: UUID, numbers: Collection[int]) -> bool:
-    """Have an import planned anew without some rows; say whether anything changes. Raises what `revising` raises."""
-    return _begun(revising.leave_out_rows(actor, batch_id, numbers))
+def renew(actor: Actor, batch_id: UUID) -> bool:
+    """Have an outdated import planned anew, and say whether it was. Raises what `revising` raises."""
+    return _begun(revising.renew(actor, batch_id))
 
 
 def _begun(batch: Batch) -> bool:

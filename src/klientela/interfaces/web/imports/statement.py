@@ -83,6 +83,7 @@ class ImportStatementForm(StatementForm):
 
     def __init__(self, data: QueryDict | None = None, initial: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, initial)
+        self._offer("source_kind", SourceKind)  # radios: where none is chosen, none says so
         self.fields["obtained_on"].widget.attrs["max"] = today().isoformat()
 
     @override

@@ -94,13 +94,24 @@ class Finding:
     more: str = ""
 
 
+BETWEEN = " · "  # between several values on one side
+
+
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One row of two records side by side; `is_different` marks it."""
+    """One row of two records side by side; `is_different` marks what one side says and the other does not."""
 
     label: str
     values: tuple[str, ...]
     is_different: bool = False
+
+    @property
+    def cells(self) -> tuple[tuple[tuple[str, bool], ...], ...]:
+        """Return for each side its values, and whether each is to be marked."""
+        sides = [[part for part in value.split(BETWEEN) if part] for value in self.values]
+        both = set.intersection(*({part.casefold() for part in side} for side in sides))
+        marked = self.is_different
+        return tuple(tuple((part, marked and part.casefold() not in both) for part in side) for side in sides)
 
 
 @dataclass(frozen=True, slots=True)

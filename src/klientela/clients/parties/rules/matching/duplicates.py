@@ -203,22 +203,21 @@ def _candidates(
 ) -> Iterator[tuple[int, int]]:
     """Yield every pair that can reach a *maybe* (two rows that share a key), each once and in the order of the rows."""
     keys: Keys = _person_keys if aspect is Aspect.PERSON else _organisation_keys
-    progress()
     found: list[int] = []
-    for block in _told(_blocks(rows, keys, shared), progress):
+    for block in _told(_blocks(rows, keys, shared, progress=progress), progress):
         found.extend(first * len(rows) + second for first, second in _pairs(block, rows))
     found.sort()  # the order of hashes changes from run to run; an answer must not
     for number, _same in groupby(found):
         yield divmod(number, len(rows))
 
 
-def _blocks(rows: Sequence[MatchRecord], keys: Keys, shared: Shared) -> Iterator[list[int]]:
+def _blocks(rows: Sequence[MatchRecord], keys: Keys, shared: Shared, *, progress: Progress) -> Iterator[list[int]]:
     """Yield the rows that share a key, found by sorting; a key is known by its hash.
 
     Where two keys have the same hash, rows are only compared for nothing. A table of all keys would take more memory
     than the rows, and most keys stand alone: a first pass finds those that may not.
     """
-    width, is_repeated = len(rows).bit_length(), _repeated(rows, keys, shared)
+    width, is_repeated = len(rows).bit_length(), _repeated(rows, keys, shared, progress=progress)
     found = [
         hash(key) << width | place
         for place, row in enumerate(rows)
@@ -232,10 +231,10 @@ def _blocks(rows: Sequence[MatchRecord], keys: Keys, shared: Shared) -> Iterator
             yield places
 
 
-def _repeated(rows: Sequence[MatchRecord], keys: Keys, shared: Shared) -> Callable[[str], bool]:
+def _repeated(rows: Sequence[MatchRecord], keys: Keys, shared: Shared, *, progress: Progress) -> Callable[[str], bool]:
     """Return what says whether a key may stand at more than one row: of those that do not, of one in five."""
     counts = bytearray(_COUNTERS_PER_ROW * len(rows) + 1)
-    for row in rows:
+    for row in _told(rows, progress):
         for key in set(keys(row, shared)):
             counter = hash(key) % len(counts)
             counts[counter] = min(counts[counter] + 1, 2)

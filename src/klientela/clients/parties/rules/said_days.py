@@ -1,4 +1,4 @@
-"""Dates of birth as lists write them, in the form they are kept in."""
+"""Dates of birth, and days on which data were obtained, as lists write them: only those that can be are kept."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from datetime import date
 
 from klientela.atoms.clock import today
 from klientela.atoms.days import read_day
+from klientela.atoms.decision import ReasonCode, Weight
+from klientela.atoms.words import Words
 
 LONGEST_LIFE = 130  # years: what is older was mistyped
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T.*)?")
@@ -14,6 +16,36 @@ _YEAR = re.compile(r"(\d{4})(?:-(\d\d))?")
 _WITHOUT_YEAR = re.compile(r"--(\d\d)-?(\d\d)")
 _LEAP = 2000  # so that 29 February is a day
 _NO_YEAR = 1604  # what Apple's address books write where the year is not known
+
+
+WRONG_BIRTHDAY = ReasonCode(
+    "VALUE-BIRTHDAY",
+    Words(
+        en="What stands there is no date of birth. It is left out.",
+        pl="To, co podano, nie jest datą urodzenia. Pominięto.",
+    ),
+    "ISO 8601; RFC 6350 §4.3.1",
+    Weight.HINT,
+    Words(en="Write it as 1980-05-14.", pl="Zapisz ją tak: 1980-05-14."),
+)
+WRONG_OBTAINED = ReasonCode(
+    "VALUE-OBTAINED",
+    Words(
+        en="Data cannot have been obtained on that day. The day stated for the file is taken.",
+        pl="Tego dnia nie można było pozyskać danych. Przyjęto datę podaną dla całego pliku.",
+    ),
+    "GDPR Art. 5(1)(d)",
+    Weight.HINT,
+    Words(en="Write a day from 1900 to today.", pl="Podaj dzień od roku 1900 do dziś."),
+)
+REASONS: tuple[ReasonCode, ...] = (WRONG_BIRTHDAY, WRONG_OBTAINED)
+_EARLIEST = date(1900, 1, 1)
+
+
+def obtained_day(written: str) -> date | None:
+    """Return the day on which a row says that it was obtained, None where that is no day from 1900 to today."""
+    found = read_day(written)
+    return found if found and _EARLIEST <= found <= today() else None
 
 
 def kept_birthday(written: str) -> str:
