@@ -27,8 +27,8 @@ _NOT_YET_HEADING = "## Not measured yet"
 _NOT_YET = f"""\
 {_NOT_YET_HEADING}
 
-Rows P4 to P6 and P12 to P27 wait for their features; the audit beside the goals is the part of P26 that exists
-(no invoices, no statements). P1 to P3 stand at corpus S; M was not seeded yet. P8 and P9 stand beside peers, which
+Rows P4, P6 and P12 to P27 wait for their features; the audit beside the goals is the part of P26 that exists
+(no invoices, no statements). P1 to P3 and P5 stand at corpus S. P8 and P9 stand beside peers, which
 `make bench-peers` measures. The page cache is warm throughout: a start right after the machine's own start takes
 longer. Other machines, several hosts, Python 3.12 to 3.14 and PostgreSQL above 15 were not measured."""
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext, override
 import klientela
 from klientela.atoms.decision import ReasonCode
 from klientela.atoms.words import Language, Words
+from klientela.clients.parties.details import LEGAL_FORMS
 from tools.catalogues import CATALOGUE
 
 FILLED_IN = re.compile(r"%\(\w+\)[sd]|\{\w*\}|<[^>]+>")
@@ -59,7 +60,8 @@ def _is_foreign(text: str, language: Language, other: Texts) -> bool:
 def _only(language: Language) -> Texts:
     english, polish = _texts(said[0] for said in _pairs()), _texts(said[1] for said in _pairs())
     mine, theirs = (english, polish) if language == "en" else (polish, english)
-    return Texts(mine.whole - theirs.whole - OWN_NAMES, mine.parts - theirs.parts)
+    in_names = {words.pl for words in LEGAL_FORMS.values()}  # of firms, which are data in any language
+    return Texts(mine.whole - theirs.whole - OWN_NAMES, mine.parts - theirs.parts - in_names)
 
 
 def _texts(forms: Iterable[tuple[str, ...]]) -> Texts:

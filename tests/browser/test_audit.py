@@ -50,7 +50,7 @@ def test_the_demo_lists_from_the_drop_to_the_deletion(visits: Visits, world: Wor
     page.reload()
     wait_for_report(page)
     address = page.url
-    assert page.locator(".k-tile", has_text="Organizacje").locator(".k-tile-value").inner_text() == "44"
+    assert page.locator(".k-tile", has_text="Organizacje").locator(".k-tile-value").inner_text() == "45"
     finding = page.locator(".k-finding", has_text="trzeba było już poinformować")
     expect(finding.locator(".k-finding-count")).to_have_text(" 46 ")
     expect(finding).to_contain_text("Następny krok:")
@@ -62,7 +62,7 @@ def test_the_demo_lists_from_the_drop_to_the_deletion(visits: Visits, world: Wor
     assert taken["PDF"].startswith(b"%PDF")
     assert b"<script" not in taken["HTML"].lower()
     report = json.loads(taken["JSON"])
-    assert (report["language"], report["summary"]["organisations"]) == ("pl", 44)
+    assert (report["language"], report["summary"]["organisations"]) == ("pl", 45)
     assert [file["name"] for file in report["files"]] == [path.name for path in world.server.demo_lists]
 
     other = visits.start(world.server, world.seller)
